@@ -5,6 +5,7 @@
 
 mod boilerplate;
 mod columns;
+mod contact_parts;
 mod contacts;
 mod control_references;
 mod date;

@@ -7,7 +7,7 @@ use crate::import::boilerplate::{self, ImportedBoilerplate};
 use crate::import::document::{BlockContent, SourceBlock};
 use crate::import::imported::OmissionReason;
 use crate::import::styled_text::{LinkTarget, StyledText};
-use crate::import::{contacts, phrases};
+use crate::import::{contact_parts, contacts, phrases};
 use crate::msg;
 
 /// A longer label of a contact, in words, is a sentence of the text.
@@ -127,7 +127,7 @@ impl Recognizer<'_> {
     fn is_contact_line(&self, text: &StyledText) -> bool {
         let plain = text.plain_text();
         let is_labelled = phrases::contact_prefix(&plain).is_some() || phrases::is_contact_with_label(&plain);
-        is_labelled && text.lines().iter().any(contacts::has_contact_method)
+        is_labelled && text.lines().iter().any(contact_parts::has_contact_method)
     }
 
     /// Gives labels within a paragraph a paragraph of their own.
@@ -149,7 +149,7 @@ impl Recognizer<'_> {
                 let plain = line.plain_text();
                 let label = phrases::is_contact(&plain)
                     || phrases::is_closing(&plain)
-                    || (phrases::may_be_contact(&plain) && text.lines().iter().any(contacts::has_contact_method))
+                    || (phrases::may_be_contact(&plain) && text.lines().iter().any(contact_parts::has_contact_method))
                     || phrases::is_read_more(&plain)
                     || boilerplate::is_about(&plain, self.existing.publisher);
                 if label || self.is_contact_line(&line) {
@@ -175,7 +175,7 @@ impl Recognizer<'_> {
                 // A heading above a number is a person's name.
                 let is_name = *part == TextSection::Contacts
                     && !phrases::is_contact(&text.plain_text())
-                    && rest.first().is_some_and(|next| next.lines().iter().any(contacts::has_contact_method));
+                    && rest.first().is_some_and(|next| next.lines().iter().any(contact_parts::has_contact_method));
                 (!is_name).then(|| text.clone())
             }
             BlockContent::Paragraph(text) => {
@@ -231,7 +231,7 @@ impl Recognizer<'_> {
         let needs_sentence = self.source.is_plain || *part == TextSection::Contacts;
         below.chars().count() > text.chars().count()
             && (is_sentence || !needs_sentence)
-            && !(*part == TextSection::Contacts && next.lines().iter().any(contacts::has_contact_method))
+            && !(*part == TextSection::Contacts && next.lines().iter().any(contact_parts::has_contact_method))
     }
 
     /// Adds the contacts of the collected blocks. What is not certain goes into the body, as it was.
@@ -241,7 +241,7 @@ impl Recognizer<'_> {
         let read = contacts::parse(&groups, &label, self.existing.publisher);
         if read.people.is_empty() {
             // Without a contact, the blocks are an ordinary section.
-            let has_methods = groups.iter().flatten().any(contacts::has_contact_method);
+            let has_methods = groups.iter().flatten().any(contact_parts::has_contact_method);
             if let (true, Some(first)) = (has_methods, groups.first().and_then(|lines| lines.first())) {
                 self.warn(
                     first.line(),
@@ -324,14 +324,14 @@ impl ContactLines {
     /// A name has been read and its number has not: `Presskontakt` below it is no label of others.
     fn awaits_method(&self, block: &SourceBlock) -> bool {
         let is_paragraph = matches!(block.content, BlockContent::Paragraph(_));
-        is_paragraph && self.blocks.last().is_some_and(|last| !last.lines().iter().any(contacts::has_contact_method))
+        is_paragraph && self.blocks.last().is_some_and(|last| !last.lines().iter().any(contact_parts::has_contact_method))
     }
 }
 
 /// Whether a contact can be in the next blocks.
 fn has_contact_below(rest: &[SourceBlock]) -> bool {
     let until_heading = rest.iter().take(6).take_while(|block| !matches!(block.content, BlockContent::Heading { level: ..=2, .. }));
-    until_heading.flat_map(SourceBlock::lines).any(|line| contacts::has_contact_method(&line))
+    until_heading.flat_map(SourceBlock::lines).any(|line| contact_parts::has_contact_method(&line))
 }
 
 /// A label in bold type was a heading.
