@@ -445,7 +445,7 @@ fn what_has_not_been_public_becomes_a_draft() {
     let text = "content/releases/2026/hemlig-utredning/release.md";
     site.edit(text, "embargo = 2026-06-01 08:00", "embargo = 2099-06-01 08:00");
     site.run(&["correct", "hemlig-utredning", "--note", "x"]).exits(3).says(&format!("write the new text in `{text}`"));
-    site.run(&["withdraw", "hemlig-utredning", "--note", "x"]).exits(0).says("it has not been public").says("it is a draft now");
+    site.run(&["withdraw", "hemlig-utredning", "--note", "x"]).exits(0).says("it has not been public").says("it is now a draft");
     assert!(site.read(text).starts_with("+++\nstatus = \"draft\"\n"));
     site.run(&["check"]).exits(0).says("0 errors, ");
     site.build_at("2099-12-01T12:00:00+01:00");

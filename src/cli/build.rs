@@ -17,7 +17,9 @@ use crate::diag::{Diagnostic, Location, Message};
 use crate::error::Error;
 use crate::format::{ExportResult, FORMATS, RenderJob};
 use crate::model::{Edition, Instant, Newsroom, Release};
-use crate::out::{Contents, LoadedSite, OutputDir, WithheldReleases, WriteOutcome, last_good, unchanged_texts, updates_to_come};
+use crate::out::{
+    Contents, LoadedSite, OutputDir, PublishedReleases, WithheldReleases, WriteOutcome, last_good, unchanged_texts, updates_to_come,
+};
 use crate::{content, diag, format, msg};
 
 #[derive(Debug, Args)]
@@ -83,26 +85,37 @@ impl BuildArgs {
         }
         let newsroom = site.content.newsroom.as_ref().expect("restoring leaves the newsroom in place");
         let edition = if self.drafts { newsroom.preview(&now) } else { newsroom.public(&now) };
-        let warnings = if self.drafts { Vec::new() } else { self.compare(&site, newsroom, &edition, env.now)? };
+        let of_today = edition_of_today(newsroom, &edition, env.now);
+        let published = PublishedReleases::of(&of_today);
+        let warnings = if self.drafts { Vec::new() } else { self.compare(&site, newsroom, &now, &published)? };
         let mut tally = self.write(&site, newsroom, &edition, &common.content, progress)?;
         tally.notes.extend(warnings);
         let mut withheld = WithheldReleases::default();
         if !self.drafts {
-            tally.notes.extend(save_last_good(&site, newsroom, &edition, env.now));
+            // A build of a past day must not forget what the public sees today.
+            let latest = if of_today.now() > edition.now() { &of_today } else { &edition };
+            let saved = site.save_last_good(latest).and_then(|()| published.save(&common.content));
+            tally.notes.extend(saved.err().map(|error| not_saved(&error)));
             withheld = WithheldReleases::new(newsroom, &now);
         }
         let built = Built { releases: edition.releases().len(), withheld };
         Ok(self.report(common, env, site.content.diagnostics, tally, Some(built)))
     }
 
-    /// Compares with what was public before: what readers are not told, and changes that change nothing.
+    /// Reports edits without notice to readers since the last build, and changes without a new text.
     ///
     /// # Errors
     /// When so much is gone that it looks like an accident.
-    fn compare(&self, site: &LoadedSite, newsroom: &Newsroom, edition: &Edition, today: i64) -> Result<Vec<Diagnostic>, Error> {
-        let mut warnings = unchanged_texts(newsroom, edition.now(), false);
-        warnings.extend(updates_to_come(newsroom, edition.now()));
-        if let Some(comparison) = site.compare(newsroom, &edition_of_today(newsroom, edition, today)) {
+    fn compare(
+        &self,
+        site: &LoadedSite,
+        newsroom: &Newsroom,
+        now: &Instant,
+        published: &PublishedReleases,
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let mut warnings = unchanged_texts(newsroom, now, false);
+        warnings.extend(updates_to_come(newsroom, now));
+        if let Some(comparison) = site.compare(newsroom, published) {
             if !self.allow_removals {
                 comparison.refuse_mass_removal()?;
             }
@@ -263,17 +276,12 @@ fn edition_of_today<'n>(newsroom: &'n Newsroom, edition: &Edition, today: i64) -
     newsroom.public(&today.unwrap_or_else(|| edition.now().clone()))
 }
 
-/// Saves what the public sees. A folder that may only be read can still be built from, with a warning.
-fn save_last_good(site: &LoadedSite, newsroom: &Newsroom, edition: &Edition, today: i64) -> Option<Diagnostic> {
-    let of_today = edition_of_today(newsroom, edition, today);
-    // A build of a past day must not forget what the public sees today.
-    let latest = if of_today.now() > edition.now() { &of_today } else { edition };
-    let saved = site.save_last_good(latest).and_then(|()| site.save_published(&of_today));
-    let error = saved.err()?;
-    Some(Diagnostic::warning(Location::file(last_good::FOLDER), error.message().clone()).hint(msg!(
+/// What the public sees could not be saved: a folder that may only be read can still be built from.
+fn not_saved(error: &Error) -> Diagnostic {
+    Diagnostic::warning(Location::file(last_good::FOLDER), error.message().clone()).hint(msg!(
         "allow Depesch to write there, so that a release that gets an error can stay as it was",
         "låt Depesch skriva där, så att ett meddelande som får ett fel kan visas som det var"
-    )))
+    ))
 }
 
 /// The folders whose files stay as they are: a release with errors that could not be restored keeps those of its last good day. A

@@ -175,8 +175,8 @@ fn report(
     let (newest, planned) = (newest.display(), planned.join(", "));
     let next = match kind {
         ChangeKind::Withdrawal if !is_public => msg!(
-            "it has not been public, so there is no notice: it is a draft now, and is published only when `status = \"draft\"` is removed",
-            "det har inte varit publikt, så inget besked behövs: det är ett utkast nu, och publiceras bara om `status = \"draft\"` tas bort"
+            "it has not been public, so no notice is needed; it is now a draft: remove `status = \"draft\"` to publish it after all",
+            "det har inte varit publikt, så inget besked behövs; det är nu ett utkast: ta bort `status = \"draft\"` för att ändå publicera det"
         ),
         ChangeKind::Withdrawal if dropped.is_empty() => {
             msg!("publish the notice: `depesch build`", "publicera beskedet: `depesch build`")

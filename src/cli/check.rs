@@ -12,7 +12,7 @@ use crate::content::ParseCache;
 use crate::diag::{Diagnostic, Location, Severity};
 use crate::error::Error;
 use crate::model::Newsroom;
-use crate::out::{LoadedSite, unchanged_texts, updates_to_come};
+use crate::out::{LoadedSite, PublishedReleases, unchanged_texts, updates_to_come};
 use crate::{diag, msg};
 
 #[derive(Debug, Args)]
@@ -61,10 +61,10 @@ impl CheckArgs {
     }
 }
 
-/// What readers are not told of, compared with what was public before.
+/// Reports edits without notice to readers since the last build.
 fn compare(site: &LoadedSite, newsroom: &Newsroom, env: &Environment) -> Result<Vec<Diagnostic>, Error> {
     let today = env.instant(newsroom, "--now", None)?;
-    let Some(comparison) = site.compare(newsroom, &newsroom.public(&today)) else {
+    let Some(comparison) = site.compare(newsroom, &PublishedReleases::of(&newsroom.public(&today))) else {
         let message = msg!(
             "nothing was published from this folder on this machine: changed ids, dates and texts are not noticed",
             "inget har publicerats från den här mappen på den här datorn: ändrade id:n, datum och texter märks inte"

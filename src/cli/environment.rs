@@ -53,7 +53,7 @@ impl Environment {
     }
 }
 
-/// Why the `text` of the option `name` is no instant, and what to write.
+/// The error for an option `name` whose `text` is not an instant.
 fn explain(zone: &Zone, name: &str, text: &str, error: MomentError) -> Error {
     let clock = zone.name();
     let refuse = |message, hint| Error::new(message).hint(hint);

@@ -43,18 +43,10 @@ impl LoadedSite {
         self.restored = last_good::restore(&self.root, &self.sources, newsroom, &self.content.broken);
     }
 
-    /// Compares `edition`, which is public now, with what was public before. `None` when nothing is known of that.
-    pub fn compare(&self, newsroom: &Newsroom, edition: &Edition) -> Option<Comparison> {
-        let known = PublishedReleases::read(&self.root)?;
-        Some(known.compare(newsroom, edition, &self.broken_folders()))
-    }
-
-    /// Saves what is public in `edition`, to compare with later.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn save_published(&self, edition: &Edition) -> Result<(), Error> {
-        PublishedReleases::of(edition).save(&self.root)
+    /// Compares what was public before with `now`. `None` when nothing is known of before.
+    pub fn compare(&self, newsroom: &Newsroom, now: &PublishedReleases) -> Option<Comparison> {
+        let before = PublishedReleases::read(&self.root)?;
+        Some(before.compare(now, newsroom, &self.broken_folders()))
     }
 
     /// The folders of the releases that have errors.

@@ -70,9 +70,9 @@ impl PublishedReleases {
         fs::write(&temporary, &json).and_then(|()| fs::rename(&temporary, &path)).map_err(failed)
     }
 
-    /// Compares with `edition`, which `newsroom` makes public now. What is `broken` is not judged: its last good text stays.
-    pub fn compare(&self, newsroom: &Newsroom, edition: &Edition, broken: &BTreeSet<String>) -> Comparison {
-        let now = PublishedReleases::of(edition).releases;
+    /// Compares with `now`, what is public of `newsroom`. What is `broken` is not judged: its last good text stays.
+    pub fn compare(&self, now: &PublishedReleases, newsroom: &Newsroom, broken: &BTreeSet<String>) -> Comparison {
+        let now = &now.releases;
         let by_id: BTreeMap<&str, &Release> = newsroom.records().map(|record| (record.id().as_str(), record.newest())).collect();
         let by_folder: BTreeMap<String, &Release> =
             newsroom.records().map(|record| (record.permalink().folder(), record.newest())).collect();
@@ -93,7 +93,7 @@ impl PublishedReleases {
                     match now.get(&release.folder()) {
                         Some(now) => comparison.warnings.extend(changed(known, now, release)),
                         // A translation is hidden with its original.
-                        None if is_hidden_with_original(release, newsroom, &now) => {}
+                        None if is_hidden_with_original(release, newsroom, now) => {}
                         None => comparison.warnings.push(hidden(release)),
                     }
                 }
@@ -235,7 +235,7 @@ fn moved(folder: &str, release: &Release) -> Option<Diagnostic> {
     Some(Diagnostic::warning(Location::file(&release.source), message).hint(hint))
 }
 
-/// What readers were not told of a release that was and is public.
+/// The edits of a release, public before and now, of which readers were not informed.
 fn changed(known: &PublishedRelease, now: &PublishedRelease, release: &Release) -> Vec<Diagnostic> {
     let name = release.permalink.name();
     let mut found = Vec::new();

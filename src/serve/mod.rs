@@ -42,6 +42,7 @@ use crate::diag::{Diagnostic, UiLanguage};
 use crate::error::Error;
 use crate::model::{WebAddress, paths};
 use crate::msg;
+use crate::out::PublishedReleases;
 
 use app::App;
 use body_cache::BodyCache;
@@ -117,7 +118,8 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
     let (mut parse_cache, now) = (ParseCache::default(), clock::now());
     let mut loaded = source.load(&mut parse_cache, None, now)?;
     let Some(newsroom) = loaded.newsroom.take() else { return Ok(ServeOutcome::InvalidContent(loaded.status.errors)) };
-    if let Some(comparison) = loaded.site.compare(&newsroom, &newsroom.public(&reload::instant(&newsroom, now))) {
+    let published = PublishedReleases::of(&newsroom.public(&reload::instant(&newsroom, now)));
+    if let Some(comparison) = loaded.site.compare(&newsroom, &published) {
         if !settings.allow_removals {
             comparison.refuse_mass_removal()?;
         }

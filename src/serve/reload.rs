@@ -36,7 +36,7 @@ pub struct SiteOverrides {
 #[derive(Debug, Clone, Default)]
 pub struct ContentStatus {
     pub errors: Vec<Diagnostic>,
-    /// What readers are not told of, and changes that change nothing.
+    /// Edits without notice to readers, and changes without a new text.
     pub warnings: Vec<Diagnostic>,
     /// Why the folder cannot be read at all, or why what was read is not shown.
     pub failure: Option<String>,

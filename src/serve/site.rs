@@ -24,7 +24,9 @@ pub struct Site {
     snapshot: RwLock<Arc<Snapshot>>,
     status: RwLock<ContentStatus>,
     parse_cache: Mutex<ParseCache>,
-    /// What readers were not told of, since the service was started.
+    /// What is public in the snapshot, as it is saved.
+    published: Mutex<PublishedReleases>,
+    /// Edits since the start of the service of which readers were not informed.
     edit_warnings: Mutex<Vec<Diagnostic>>,
     /// Held while the snapshot is replaced.
     publishing: Mutex<()>,
@@ -52,13 +54,14 @@ impl Site {
             snapshot: RwLock::new(Arc::new(Snapshot::public(Arc::new(newsroom), &at, None))),
             status: RwLock::default(),
             parse_cache: Mutex::new(parse_cache),
+            published: Mutex::default(),
             edit_warnings: Mutex::default(),
             publishing: Mutex::default(),
             logged_withheld: Mutex::default(),
         };
         site.log_withheld();
         site.save_last_good(loaded);
-        site.save_published();
+        site.save_published(PublishedReleases::of(site.snapshot().edition()));
         site.remember(loaded.status.warnings.clone());
         site.report(loaded.status.clone());
         site
@@ -84,7 +87,7 @@ impl Site {
         let is_due = now >= snapshot.next_change;
         if is_due {
             self.publish(Arc::clone(snapshot.newsroom()), now);
-            self.save_published();
+            self.save_published(PublishedReleases::of(self.snapshot().edition()));
             // A change without a new text can take effect now.
             self.report(self.status());
         }
@@ -109,7 +112,8 @@ impl Site {
         let is_changed = newsroom != **before.newsroom();
         if is_changed {
             let edition = newsroom.public(&instant(&newsroom, now.max(before.edition().now().unix())));
-            let comparison = PublishedReleases::of(before.edition()).compare(&newsroom, &edition, &loaded.site.broken_folders());
+            let published = PublishedReleases::of(&edition);
+            let comparison = self.published.lock().compare(&published, &newsroom, &loaded.site.broken_folders());
             if let Err(error) = comparison.refuse_mass_removal()
                 && !self.source.allow_removals
             {
@@ -119,10 +123,10 @@ impl Site {
             }
             self.remember(comparison.warnings);
             self.publish(Arc::new(newsroom), now);
+            self.save_published(published);
         }
         self.report(loaded.status.clone());
         self.save_last_good(&loaded);
-        self.save_published();
         is_changed
     }
 
@@ -167,10 +171,11 @@ impl Site {
         }
     }
 
-    fn save_published(&self) {
-        if let Err(error) = PublishedReleases::of(self.snapshot().edition()).save(&self.source.folder) {
+    fn save_published(&self, published: PublishedReleases) {
+        if let Err(error) = published.save(&self.source.folder) {
             tracing::warn!(target: "content", error = error_line(&error, self.language), "cannot save what is public");
         }
+        *self.published.lock() = published;
     }
 
     /// Logs what is newly wrong. The warnings of `status` are replaced by those of now.

@@ -25,7 +25,7 @@ pub struct ImportReport {
     pub releases: Vec<ImportedRelease>,
     pub failed: Vec<Vec<Diagnostic>>,
     pub warnings: Vec<Diagnostic>,
-    /// What is no release, with the input that it is in.
+    /// Other content of the inputs, each with its input.
     pub omissions: Vec<(String, Omission)>,
     /// Files that were not read, and why.
     pub passed_over: Vec<(String, Message)>,
