@@ -27,6 +27,7 @@ fn newsroom(release: impl Into<Vec<u8>>) -> Sources {
         releases: vec![ReleaseSource::from_text("2026", "x", source("releases/2026/x/release.md", release))],
         ignored: vec![],
         pictures: content::PictureMemory::default(),
+        is_complete: true,
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::content;
-use crate::content::Sources;
+use crate::content::{Sources, ThemeSource};
 use crate::error::Error;
 
 #[derive(Debug, Args)]
@@ -53,5 +53,6 @@ pub(super) fn gather_from(content: &Path, theme: Option<&Path>) -> Result<Source
     let default = Path::new(DEFAULT_THEME);
     let path = theme.or(default.exists().then_some(default));
     sources.theme = path.map(content::read_theme).transpose()?;
+    sources.is_complete &= sources.theme.as_ref().is_none_or(ThemeSource::is_complete);
     Ok(sources)
 }

@@ -74,6 +74,7 @@ mod tests {
             )],
             ignored: vec![],
             pictures: crate::content::PictureMemory::default(),
+            is_complete: true,
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Sources {
     pub ignored: Vec<Diagnostic>,
     /// The pictures that have been decoded, now or before.
     pub pictures: PictureMemory,
+    /// False when the system could not read something that is there, which can be otherwise the next time.
+    pub is_complete: bool,
 }
 
 /// One file, or why it could not be read.
@@ -67,6 +69,11 @@ impl ThemeSource {
     pub fn from_text(path: &str, text: &str) -> ThemeSource {
         let source = SourceFile { path: path.to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
         ThemeSource { source, files: BTreeMap::new() }
+    }
+
+    /// Whether everything of it that is there could be read.
+    pub fn is_complete(&self) -> bool {
+        self.source.bytes.is_ok() && !self.files.values().any(|file| matches!(file, Err(FileProblem::Unreadable(_))))
     }
 
     /// Whether `path` is the theme's own file, or one that it names.

@@ -57,6 +57,7 @@ pub(super) fn restore(
             releases,
             ignored: Vec::new(),
             pictures: content::PictureMemory::default(),
+            is_complete: true,
         });
         if let Some(then) = then.newsroom {
             restored.extend(newsroom.merge_absent(then));

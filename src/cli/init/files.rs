@@ -68,6 +68,7 @@ pub(super) fn sources(answers: &Answers, today: Day) -> Sources {
         releases: Vec::new(),
         ignored: Vec::new(),
         pictures: content::PictureMemory::default(),
+        is_complete: true,
     }
 }
 

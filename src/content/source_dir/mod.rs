@@ -2,9 +2,10 @@
 
 mod theme;
 
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::{fs, io};
 
 use rayon::prelude::*;
 
@@ -38,11 +39,11 @@ pub fn read_dir(root: &Path) -> Result<Sources, Error> {
         ))
     })?;
     let pictures = PictureMemory::load(&real);
-    let dir = ContentDir { root: real, pictures };
+    let dir = ContentDir { root: real, pictures, is_complete: AtomicBool::new(true) };
     let mut ignored = Vec::new();
     let optional = |name: &str| dir.exists(name).then(|| dir.source(name));
     let releases = dir.releases(&mut ignored)?;
-    Ok(Sources {
+    let sources = Sources {
         newsroom: dir.source("newsroom.toml"),
         contacts: optional("contacts.toml"),
         departments: optional("departments.toml"),
@@ -51,7 +52,9 @@ pub fn read_dir(root: &Path) -> Result<Sources, Error> {
         pictures: sound_pictures(&releases),
         releases,
         ignored,
-    })
+        is_complete: true,
+    };
+    Ok(Sources { is_complete: dir.is_complete.into_inner(), ..sources })
 }
 
 /// The pictures that can be decoded.
@@ -71,11 +74,14 @@ struct ContentDir {
     root: PathBuf,
     /// The pictures that were decoded before.
     pictures: PictureMemory,
+    /// Whether everything could be read that is there.
+    is_complete: AtomicBool,
 }
 
 impl ContentDir {
+    /// What the system cannot look at exists: reading it reports why it cannot.
     fn exists(&self, path: &str) -> bool {
-        fs::symlink_metadata(self.root.join(path)).is_ok()
+        !fs::symlink_metadata(self.root.join(path)).is_err_and(|cause| is_absent(&cause))
     }
 
     /// The names in a folder, sorted, without those that begin with a dot.
@@ -105,7 +111,7 @@ impl ContentDir {
 
     /// The canonical path of an entry. A link out of the content folder is an error.
     fn resolve(&self, file: &str) -> Result<PathBuf, Box<Diagnostic>> {
-        let real = self.root.join(file).canonicalize().map_err(|cause| unreadable(file, &cause))?;
+        let real = self.root.join(file).canonicalize().map_err(|cause| self.unreadable(file, &cause))?;
         if real.starts_with(&self.root) {
             return Ok(real);
         }
@@ -113,10 +119,21 @@ impl ContentDir {
         Err(file_error(file, (message, msg!("copy the file into the folder", "kopiera in filen i mappen"))))
     }
 
-    /// A link counts as a folder, wherever it leads: opening it finds out.
+    /// A link counts as a folder, wherever it leads, and so does what the system cannot look at: opening it finds out.
     fn is_folder(&self, file: &str) -> bool {
         let path = self.root.join(file);
-        path.is_dir() || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) => metadata.is_dir() || metadata.is_symlink(),
+            Err(cause) => !is_absent(&cause),
+        }
+    }
+
+    /// Why a file cannot be read.
+    fn unreadable(&self, file: &str, cause: &io::Error) -> Box<Diagnostic> {
+        if !is_absent(cause) {
+            self.is_complete.store(false, Ordering::Relaxed);
+        }
+        unreadable(file, cause)
     }
 
     fn source(&self, file: &str) -> SourceFile {
@@ -144,7 +161,7 @@ impl ContentDir {
     /// The bytes of a plain file.
     fn bytes(&self, file: &str, limit: u64, explain_too_large: impl Fn() -> Explanation) -> Result<Vec<u8>, Box<Diagnostic>> {
         let path = self.resolve(file)?;
-        let metadata = fs::metadata(&path).map_err(|cause| unreadable(file, &cause))?;
+        let metadata = fs::metadata(&path).map_err(|cause| self.unreadable(file, &cause))?;
         // Reading a pipe or device could block forever.
         if !metadata.is_file() {
             let hint = msg!("put a text file in its place", "lägg en textfil på dess plats");
@@ -152,8 +169,8 @@ impl ContentDir {
         }
         // The exact capacity: all texts stay in memory.
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
-        let opened = fs::File::open(&path).map_err(|cause| unreadable(file, &cause))?;
-        opened.take(limit + 1).read_to_end(&mut bytes).map_err(|cause| unreadable(file, &cause))?;
+        let opened = fs::File::open(&path).map_err(|cause| self.unreadable(file, &cause))?;
+        opened.take(limit + 1).read_to_end(&mut bytes).map_err(|cause| self.unreadable(file, &cause))?;
         if bytes.len() as u64 > limit { Err(file_error(file, explain_too_large())) } else { Ok(bytes) }
     }
 
@@ -180,24 +197,32 @@ impl ContentDir {
         // Pictures are decoded on the way.
         let read = |(year, slug, folder): &(String, String, String)| {
             let mut release = ReleaseSource::from_text(year, slug, self.release_text(folder));
-            self.add_other_files(folder, &mut release)?;
-            Ok(release)
+            self.add_other_files(folder, &mut release);
+            release
         };
-        folders.par_iter().map(read).collect()
+        Ok(folders.par_iter().map(read).collect())
     }
 
     /// Adds the translations, earlier texts, pictures and documents, and files that are not read.
-    fn add_other_files(&self, folder: &str, release: &mut ReleaseSource) -> Result<(), Error> {
-        // A folder that cannot be listed is reported with its `release.md`.
-        let Ok(names) = self.names(folder) else { return Ok(()) };
+    fn add_other_files(&self, folder: &str, release: &mut ReleaseSource) {
+        let names = match self.names(folder) {
+            Ok(names) => names,
+            Err(error) => {
+                self.report_unlisted(folder, &error, release);
+                return;
+            }
+        };
         for name in names.into_iter().filter(|name| name != "release.md") {
             let path = format!("{folder}/{name}");
             if name == DROPPED && self.is_folder(&path) {
                 // Only for the newsroom.
             } else if name == "revisions" && self.is_folder(&path) {
-                for name in self.names(&path)? {
-                    let file = format!("{path}/{name}");
-                    release.revisions.push((name, self.source(&file)));
+                match self.names(&path) {
+                    Ok(names) => {
+                        let read = |name: String| (name.clone(), self.source(&format!("{path}/{name}")));
+                        release.revisions.extend(names.into_iter().map(read));
+                    }
+                    Err(error) => self.report_unlisted(&path, &error, release),
                 }
             } else if let Some(lang) = name.strip_prefix("release.").and_then(|rest| rest.strip_suffix(".md")) {
                 release.translations.push((lang.to_owned(), self.source(&path)));
@@ -209,7 +234,17 @@ impl ContentDir {
                 release.others.push(OtherEntry { is_folder: self.is_folder(&path), name });
             }
         }
-        Ok(())
+    }
+
+    /// A release of which something cannot be seen is not read without it.
+    fn report_unlisted(&self, folder: &str, error: &Error, release: &mut ReleaseSource) {
+        self.is_complete.store(false, Ordering::Relaxed);
+        if release.source.bytes.is_ok() {
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            let message = msg!("this folder cannot be read{cause}", "den här mappen kan inte läsas{cause}");
+            let hint = msg!("check that it exists, and its permissions", "kontrollera att den finns, och dess rättigheter");
+            release.source.bytes = Err(file_error(&format!("{folder}/"), (message, hint)));
+        }
     }
 
     fn release_text(&self, folder: &str) -> SourceFile {
@@ -243,7 +278,12 @@ fn unread(file: &str) -> Diagnostic {
     Diagnostic::warning(Location::file(file), message).hint(hint)
 }
 
-fn unreadable(file: &str, cause: &std::io::Error) -> Box<Diagnostic> {
+/// Nothing is there, as far as the system knows.
+fn is_absent(cause: &io::Error) -> bool {
+    matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn unreadable(file: &str, cause: &io::Error) -> Box<Diagnostic> {
     let message = msg!("this cannot be read: {cause}", "det här kan inte läsas: {cause}");
     let hint = msg!("check that it exists, and its permissions", "kontrollera att den finns, och dess rättigheter");
     file_error(file, (message, hint))
