@@ -15,6 +15,7 @@ use super::paths;
 use super::record::Record;
 use super::release::Release;
 use super::selection::{FeedSettings, Selected, Selection};
+use super::shown::ShownInstants;
 use super::theme::Theme;
 use super::wire::Wire;
 use super::withdrawal::Withdrawal;
@@ -122,8 +123,14 @@ impl Newsroom {
 
     /// The public edition at `now`.
     pub fn public(&self, now: &Instant) -> Edition<'_> {
+        self.public_at(&ShownInstants::at(now))
+    }
+
+    /// The public edition with each release as it is at its own instant.
+    pub fn public_at(&self, instants: &ShownInstants) -> Edition<'_> {
         let zone = &self.publisher.zone;
-        self.edition(now, false, |record| {
+        self.edition(instants.edition(), false, |record| {
+            let now = instants.of(record);
             let text = record.text_at(now, zone)?;
             // Withholding a release withholds all its texts.
             (record.newest().is_released(now) && text.is_public(now, zone)).then_some(text)

@@ -1,7 +1,7 @@
 //! Reports the releases that the public does not get yet.
 
 use crate::diag::Message;
-use crate::model::{Instant, Newsroom, Release, Status};
+use crate::model::{Instant, Newsroom, Release, ShownInstants, Status};
 use crate::msg;
 
 /// Drafts, and releases with an embargo or a time to come. A translation counts only if its original is public.
@@ -17,8 +17,13 @@ pub struct WithheldReleases<'a> {
 
 impl<'a> WithheldReleases<'a> {
     pub fn new(newsroom: &'a Newsroom, now: &Instant) -> WithheldReleases<'a> {
+        WithheldReleases::at(newsroom, &ShownInstants::at(now))
+    }
+
+    /// The same where releases are judged at instants of their own.
+    pub fn at(newsroom: &'a Newsroom, instants: &ShownInstants) -> WithheldReleases<'a> {
         let zone = &newsroom.publisher.zone;
-        let all = newsroom.withheld(now);
+        let all = newsroom.withheld_at(instants);
         let is_counted = |release: &&Release| {
             let permalink = &release.permalink;
             permalink.translation.is_none() || !all.iter().any(|other| other.permalink == permalink.original())
