@@ -74,7 +74,11 @@ fn search(criterion: &mut Criterion) {
     }
     group.bench_function("page that is missing", |turn| {
         turn.iter(|| {
-            black_box(page::not_found::write(&edition, &depesch::format::page_context(), "/releases/2026/beslut-om-badhuset/"))
+            black_box(page::not_found::write(
+                &edition,
+                &depesch::format::page_context(),
+                Some("/releases/2026/beslut-om-badhuset/"),
+            ))
         });
     });
     group.finish();

@@ -59,7 +59,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("http_range_header", &["serve/http/range.rs"]),
     ("httpdate", &["serve/http/preconditions.rs", "hub/client.rs"]),
     // One `Bytes` goes from whoever has the feeds to the wire without a copy.
-    ("hyper", &["serve/connections.rs", "serve/http/router.rs", "hub/"]),
+    ("hyper", &["serve/connections.rs", "serve/http/held_body.rs", "serve/http/router.rs", "hub/"]),
     ("hyper_util", &["serve/connections.rs", "serve/http/router.rs"]),
     ("hypher", &["print/"]),
     ("idna", &["model/address.rs"]),
@@ -77,7 +77,7 @@ const DOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("rust_stemmers", &["search/tokenize.rs"]),
-    ("rustix", &["out/mod.rs"]),
+    ("rustix", &["out/mod.rs", "serve/file_limit.rs"]),
     ("minijinja", &["page/templates.rs"]),
     ("notify", &["serve/watcher.rs"]),
     ("parking_lot", &["cli/build.rs", "cli/show.rs", "db/mod.rs", "hub/request.rs", "out/mod.rs", "serve/"]),
@@ -89,7 +89,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("qrcodegen", &["print/qr.rs"]),
     ("quick_cache", &["serve/body_cache.rs"]),
     ("quick_xml", &["feed/patch.rs", "import/xml.rs"]),
-    ("rayon", &["format.rs", "content/mod.rs", "content/source_dir/mod.rs", "serve/render.rs"]),
+    ("rayon", &["cli/threads.rs", "format.rs", "content/mod.rs", "content/source_dir/mod.rs", "serve/render.rs"]),
     // Its `Url` reads addresses everywhere in the hub; only `client.rs` calls with it.
     ("reqwest", &["hub/"]),
     ("rss", &["feed/rss.rs"]),

@@ -248,7 +248,7 @@ fn a_missing_page_suggests_what_may_help() {
     ];
     let newsroom = Newsroom::new(in_a_folder, releases);
     let edition = newsroom.public(&now());
-    let missing = |path: &str| html(page::not_found::write(&edition, &depesch::format::page_context(), path));
+    let missing = |path: &str| html(page::not_found::write(&edition, &depesch::format::page_context(), Some(path)));
     let near = missing("/nyheter/releases/2025/badhuset-bygs-om.pdf");
     let at = |needle: &str| near.find(needle).unwrap_or_else(|| panic!("{needle} in {near}"));
     assert!(at("href=\"/nyheter/releases/2026/badhuset-byggs-om/\"") > at("Menade du?"));
@@ -293,7 +293,7 @@ proptest! {
         }
         let read = Query::from_query(&query_string);
         prop_assert!(page::search::write(&edition, &depesch::format::page_context(), &read, &index.find(&read)).is_ok());
-        prop_assert!(page::not_found::write(&edition, &depesch::format::page_context(), &raw).is_ok());
+        prop_assert!(page::not_found::write(&edition, &depesch::format::page_context(), Some(&raw)).is_ok());
         // Whatever the headline is: each of its words finds it.
         for word in headline.split(|c: char| c.is_whitespace() || "\"”“„»«".contains(c)).filter(|word| word.contains(char::is_alphanumeric)) {
             let hits = slug(&index.find(&Query { words: word.to_owned(), ..Query::default() }));

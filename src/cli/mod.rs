@@ -22,6 +22,7 @@ mod selection_args;
 mod serve;
 mod show;
 mod stale_contacts;
+mod threads;
 mod wire;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -111,6 +112,7 @@ pub fn run(cli: &Cli, env: &Environment, console: &Console<'_>) -> Report {
 }
 
 fn run_command(cli: &Cli, env: &Environment, console: &Console<'_>) -> Result<Report, Abort> {
+    threads::start()?;
     let common = &cli.common;
     match &cli.command {
         Command::Init(init) => init.run(common, env, console.ask),

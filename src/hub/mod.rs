@@ -51,7 +51,7 @@ use request::HubForm;
 
 pub use context::{HubCounts, TopicContent, Topics};
 pub use hyper::body::Bytes;
-pub use request::MAX_FORM_LEN;
+pub use request::{MAX_FORM_LEN, address_owner};
 pub use response::HubResponse;
 pub use settings::{HubLimits, HubSettings, Lease};
 

@@ -116,7 +116,7 @@ impl RateLimiter {
         if seen.len() >= MAX_PEERS {
             seen.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
         }
-        let (began, times) = seen.entry(owner(peer)).or_insert((now, 0));
+        let (began, times) = seen.entry(address_owner(peer)).or_insert((now, 0));
         if now.duration_since(*began) >= MINUTE {
             (*began, *times) = (now, 0);
         }
@@ -129,7 +129,7 @@ impl RateLimiter {
 }
 
 /// The owner of an address: a customer has a whole IPv6 /64.
-fn owner(peer: IpAddr) -> IpAddr {
+pub fn address_owner(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),

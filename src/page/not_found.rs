@@ -19,8 +19,8 @@ use crate::wording::search::SearchWording;
 struct NotFoundPage {
     layout: Layout,
     words: &'static SearchWording,
-    /// The requested address, decoded.
-    asked: String,
+    /// The requested address, decoded; `None` on the page that is the same for all.
+    asked: Option<String>,
     near: Vec<ListEntry>,
 }
 
@@ -29,8 +29,8 @@ const NEAREST: usize = 3;
 /// The maximum number of characters shown of an address.
 const SHOWN: usize = 200;
 
-/// The page for the requested address `path`: `/nyheter/releases/2026/ny-skola/`.
-pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
+/// The page for the requested address `path`: `/nyheter/releases/2026/ny-skola/`. Without one it names no address and suggests nothing.
+pub fn write(edition: &Edition, context: &Context, path: Option<&str>) -> WriteResult {
     let publisher = edition.publisher();
     let words = Wording::for_lang(&publisher.lang);
     let lang = page_lang(&publisher.lang);
@@ -42,8 +42,8 @@ pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
         description: words.search_words().not_found_reason.to_owned(),
     };
     let layout = Layout::rooted(edition, context, page).unlisted();
-    let path = link::decoded(path);
-    let near = nearest(edition, &path).into_iter().map(|release| ListEntry {
+    let path = path.map(link::decoded);
+    let near = path.iter().flat_map(|path| nearest(edition, path)).map(|release| ListEntry {
         href: from_root(publisher, &release.permalink.page()),
         ..list_entry(edition, context.links(), release, paths::FRONT, &lang, words)
     });
@@ -51,7 +51,7 @@ pub fn write(edition: &Edition, context: &Context, path: &str) -> WriteResult {
         near: near.collect(),
         layout: layout.breadcrumb(LangText { text: words.search_words().not_found.to_owned(), attributes: String::new() }, None),
         words: words.search_words(),
-        asked: shortened(&path),
+        asked: path.as_deref().map(shortened),
     };
     templates::render("not_found.html", &missing)
 }

@@ -1,7 +1,9 @@
 //! The state that all request handlers share.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 
@@ -12,9 +14,11 @@ use crate::hub::Hub;
 use super::http::preconditions::EtagBase;
 use super::keys::ServiceKeys;
 use super::metrics::ServiceMetrics;
+use super::places::Places;
 use super::proxy::TrustedProxies;
 use super::render::{RenderResult, Renderer};
 use super::site::Site;
+use super::workers::{Undone, WorkerPool, Workers};
 
 pub struct App {
     pub site: Arc<Site>,
@@ -23,6 +27,15 @@ pub struct App {
     pub keys: ServiceKeys,
     pub metrics: ServiceMetrics,
     pub trusted_proxies: TrustedProxies,
+    pub workers: Workers,
+    /// For connections; those of trusted proxies have no share.
+    pub connections: Arc<Places>,
+    /// For the requests that trusted proxies forward, by client.
+    pub forwarded: Arc<Places>,
+    /// For the requests to the hub that wait for the database.
+    pub hub_requests: Arc<Places>,
+    /// How long the body of a request may take.
+    pub body_time: Duration,
     /// Empty until it has started, and without a hub.
     pub hub: OnceLock<Hub>,
     pub log_requests: bool,
@@ -35,7 +48,22 @@ impl App {
         self.site.language()
     }
 
-    /// Runs what takes long outside the threads that answer. `None` when it panicked or the service stops, which is logged.
+    /// Does a part of answering a request in a pool of workers, for a client where that is known.
+    pub async fn work<T: Send + 'static>(
+        self: &Arc<Self>,
+        pool: impl FnOnce(&Workers) -> &WorkerPool,
+        client: Option<IpAddr>,
+        work: impl FnOnce(&App) -> T + Send + 'static,
+    ) -> Result<T, Undone> {
+        let app = Arc::clone(self);
+        let done = pool(&self.workers).run(client, move || work(&app)).await;
+        if matches!(done, Err(Undone::Panicked)) {
+            self.metrics.count_panic();
+        }
+        done
+    }
+
+    /// Runs what the service does by itself outside the threads that answer. `None` when it panicked or the service stops, which is logged.
     pub async fn run_blocking<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&App) -> T + Send + 'static) -> Option<T> {
         let app = Arc::clone(self);
         match tokio::task::spawn_blocking(move || work(&app)).await {

@@ -12,8 +12,11 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+use super::paced_stream::{MinRate, PacedStream};
+use super::places::{Place, Places};
 
 /// Limits on connections.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +25,12 @@ pub struct ConnectionLimits {
     pub connections: usize,
     /// Bytes of a request line and its headers together.
     pub header_bytes: usize,
-    /// How long the headers of a request may take, including the wait for the request.
+    /// How long the headers of a request may take, including the wait for the request; and its body as long again.
     pub header_time: Duration,
+    /// The same while there are few places left.
+    pub scarce_header_time: Duration,
+    /// How slowly a client may read a response.
+    pub min_rate: MinRate,
     /// How long a connection may last; the response being sent then is its last.
     pub connection_time: Duration,
     /// How long responses may take when the service or their connection ends.
@@ -36,38 +43,82 @@ impl Default for ConnectionLimits {
             connections: 4_096,
             header_bytes: 16 * 1024,
             header_time: Duration::from_secs(15),
+            scarce_header_time: Duration::from_secs(3),
+            min_rate: MinRate { pause: Duration::from_secs(20), bytes_per_second: 1_024 },
             connection_time: Duration::from_secs(600),
             stop_time: Duration::from_secs(10),
         }
     }
 }
 
-/// Answers every request with `respond` until `stop` is true; then finishes the responses that have begun.
-pub async fn run<R, F>(listener: TcpListener, limits: ConnectionLimits, mut stop: watch::Receiver<bool>, respond: R)
-where
+/// Bytes that the system keeps of each response until the client has them; Linux takes twice as many. Without a bound it takes megabytes for
+/// each slow reader, and they count as the service's memory.
+const SEND_BUFFER: u32 = 128 * 1024;
+
+/// A listener whose connections take a bounded part of the system's memory.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { tokio::net::TcpSocket::new_v4()? } else { tokio::net::TcpSocket::new_v6()? };
+    // A restart must not wait for connections of the process before.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.bind(address)?;
+    socket.listen(1_024)
+}
+
+/// What a connection holds.
+struct Held {
+    _permit: Option<OwnedSemaphorePermit>,
+    _place: Place,
+}
+
+/// Answers every request with `respond` until `stop` is true; then finishes the responses that have begun. `places` are for the connections;
+/// `client` gives the client of a
+/// peer, or `None` where many clients share it, as behind a proxy.
+pub async fn run<R, F>(
+    listener: TcpListener,
+    limits: ConnectionLimits,
+    places: Arc<Places>,
+    client: impl Fn(IpAddr) -> Option<IpAddr>,
+    mut stop: watch::Receiver<bool>,
+    respond: R,
+) where
     R: Fn(Request<Incoming>, IpAddr) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
-    let places = Arc::new(Semaphore::new(limits.connections));
-    let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(limits.header_time).max_buf_size(limits.header_bytes).half_close(false);
+    let all = Arc::new(Semaphore::new(places.limit()));
+    let [relaxed, scarce] = [limits.header_time, limits.scarce_header_time.min(limits.header_time)].map(|header_time| {
+        let mut server = http1::Builder::new();
+        server.timer(TokioTimer::new()).header_read_timeout(header_time).max_buf_size(limits.header_bytes).half_close(false);
+        server
+    });
     loop {
-        let place = tokio::select! {
-            place = Arc::clone(&places).acquire_owned() => place,
+        let permit = tokio::select! {
+            permit = Arc::clone(&all).acquire_owned() => permit.ok(),
             _ = stop.wait_for(|stop| *stop) => break,
         };
-        let (stream, peer): (_, SocketAddr) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    // Most often there are no file handles left: other connections must end first.
-                    tracing::warn!(target: "http", error = error.to_string(), "cannot accept a connection");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                }
-            },
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
         };
+        let (stream, peer): (TcpStream, SocketAddr) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Most often there are no file handles left: other connections must end first.
+                tracing::warn!(target: "http", error = error.to_string(), "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let Some(place) = places.take(client(peer.ip())) else {
+            // The client has its share: closed without a word, since reading its request would take a place.
+            continue;
+        };
+        let held = Held { _permit: permit, _place: place };
+        let is_scarce = places.free() < places.limit() / 4;
         // Without it responses are only slower.
         let _ = stream.set_nodelay(true);
         let (respond, address) = (respond.clone(), peer.ip());
@@ -75,13 +126,14 @@ where
             let response = respond(request, address);
             async move { Ok::<_, Infallible>(response.await) }
         });
-        let connection = server.serve_connection(TokioIo::new(stream), service);
+        let stream = TokioIo::new(PacedStream::new(stream, limits.min_rate));
+        let connection = if is_scarce { &scarce } else { &relaxed }.serve_connection(stream, service);
         let mut stop = stop.clone();
         tokio::spawn(async move {
             let mut connection = std::pin::pin!(connection);
             // Ignore clients that disconnect.
             tokio::select! {
-                _ = &mut connection => return drop(place),
+                _ = &mut connection => return drop(held),
                 _ = tokio::time::sleep(limits.connection_time) => {}
                 _ = stop.wait_for(|stop| *stop) => {}
             }
@@ -89,11 +141,11 @@ where
             connection.as_mut().graceful_shutdown();
             // A client that reads too slowly is cut off.
             let _ = tokio::time::timeout(limits.stop_time, connection).await;
-            drop(place);
+            drop(held);
         });
     }
     drop(listener);
     // When every place is free again, every response is finished; what takes longer is cut off.
-    let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
-    let _ = tokio::time::timeout(limits.stop_time, places.acquire_many(all)).await;
+    let total = u32::try_from(places.limit()).unwrap_or(u32::MAX);
+    let _ = tokio::time::timeout(limits.stop_time, all.acquire_many(total)).await;
 }

@@ -53,8 +53,26 @@ pub struct GaugeValues {
     /// Until the next change.
     pub next_change: i64,
     pub cache_bytes: u64,
+    /// By how much the instant of what is shown is ahead of the clock.
+    pub shown_ahead: i64,
+    pub connections: usize,
+    /// Jobs that wait for a worker or are at work.
+    pub queued_jobs: usize,
+    /// Since the start.
+    pub refused: RefusedCounts,
     /// `None` without a hub.
     pub hub: Option<HubCounts>,
+}
+
+/// What found no place, since the start.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RefusedCounts {
+    /// Closed without a response.
+    pub connections: u64,
+    /// Answered with 429, since their client had too many.
+    pub forwarded: u64,
+    /// Answered with 503.
+    pub jobs: u64,
 }
 
 impl Default for ServiceMetrics {
@@ -113,8 +131,17 @@ impl ServiceMetrics {
             ("schedule_overdue_seconds", "By how much the next embargo or scheduled change is late", seconds(values.overdue)),
             ("schedule_next_seconds", "Time until the next embargo or scheduled change", seconds(values.next_change)),
             ("cache_bytes", "Bytes in the response cache", values.cache_bytes),
+            ("shown_ahead_seconds", "By how much the instant of what is shown is ahead of the clock", seconds(values.shown_ahead)),
+            ("connections", "Open connections", values.connections as u64),
+            ("queued_jobs", "Jobs that wait for a worker or are at work", values.queued_jobs as u64),
         ];
         register_gauges(&mut registry, gauges);
+        let counters = [
+            ("connections_refused", "Connections closed at once, since their client had too many", values.refused.connections),
+            ("forwarded_refused", "Forwarded requests answered 429, since their client had too many", values.refused.forwarded),
+            ("jobs_refused", "Requests answered 503, since too much work was waiting", values.refused.jobs),
+        ];
+        register_counters(&mut registry, counters);
         if let Some(hub) = &values.hub {
             register_hub(&mut registry, hub);
         }
@@ -139,7 +166,11 @@ fn register_hub(registry: &mut Registry, hub: &HubCounts) {
         ("hub_subscribers_gone", "Subscribers that answered 410", hub.gone),
         ("hub_ping_failures", "Attempts to notify external hubs that failed", hub.pings_failed),
     ];
-    for (name, help, value) in counters {
+    register_counters(registry, counters);
+}
+
+fn register_counters<const N: usize>(registry: &mut Registry, rows: [(&str, &str, u64); N]) {
+    for (name, help, value) in rows {
         let counter: Counter = Counter::default();
         counter.inc_by(value);
         registry.register(name, help, counter);

@@ -13,11 +13,14 @@ mod cached_response;
 mod clock;
 mod connections;
 mod feeds;
+mod file_limit;
 mod http;
 mod keys;
 mod last_modified;
 mod log;
 mod metrics;
+mod paced_stream;
+mod places;
 mod proxy;
 mod reload;
 mod render;
@@ -27,13 +30,13 @@ mod snapshot;
 pub mod state;
 mod topics;
 mod watcher;
+mod workers;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::content::ParseCache;
@@ -51,11 +54,13 @@ use keys::ServiceKeys;
 use last_modified::LastModified;
 use log::error_line;
 use metrics::ServiceMetrics;
+use places::Places;
 use proxy::{TrustedProxies, parse_networks};
 use reload::{ContentSource, SiteOverrides};
 use render::Renderer;
 use scheduler::Scheduler;
 use site::Site;
+use workers::Workers;
 
 pub use connections::ConnectionLimits;
 pub use reload::SourceReader;
@@ -86,6 +91,15 @@ pub struct ServiceSettings {
     pub language: UiLanguage,
 }
 
+/// Requests to the hub that wait for the database at the same time.
+const MAX_HUB_REQUESTS: usize = 128;
+
+/// For each call of the hub one, and some for what the service does by itself. Requests have their own workers.
+const MAX_BLOCKING_THREADS: usize = 80;
+
+/// Threads of the runtime, the feeds, the watcher and the scheduler: more than there are at the start.
+const RUNTIME_THREADS: usize = 16;
+
 /// How the hub is run.
 pub struct HubOptions {
     /// How long changes are gathered before subscribers are notified.
@@ -106,6 +120,7 @@ pub enum ServeOutcome {
 /// # Errors
 /// When the settings are wrong, or the content, the state directory or the address cannot be used.
 pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
+    let limits = fit_connections(settings.limits);
     let trusted_proxies = TrustedProxies(parse_networks(&settings.trusted_proxies)?);
     let hub = settings.hub.map(|hub| Ok((hub.window, parse_networks(&hub.allowed)?))).transpose()?;
     let overrides = SiteOverrides { base_url: settings.base_url, hub: hub.is_some().then_some(paths::HUB) };
@@ -140,19 +155,25 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
         keys: ServiceKeys::open(&settings.state)?,
         metrics: ServiceMetrics::default(),
         trusted_proxies,
+        workers: Workers::start()?,
+        connections: Places::new(limits.connections),
+        forwarded: Places::new(limits.connections),
+        hub_requests: Places::new(MAX_HUB_REQUESTS),
+        body_time: limits.header_time,
         hub: OnceLock::new(),
         log_requests: settings.log_requests,
         notified: Default::default(),
     });
     drop(loaded);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    workers::check_threads(RUNTIME_THREADS)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(MAX_BLOCKING_THREADS).build();
     let runtime = runtime.map_err(|e| Error::caused(msg!("the service cannot start", "tjänsten kan inte starta"), e))?;
     runtime.block_on(async {
         if let Some((window, allowed)) = hub {
             let hub = topics::start(&app, window, allowed)?;
             app.hub.get_or_init(|| hub);
         }
-        serve(Arc::clone(&app), settings.listen, settings.limits, &settings.watched).await
+        serve(Arc::clone(&app), settings.listen, limits, &settings.watched).await
     })?;
     // Work whose client is gone is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(2));
@@ -161,8 +182,17 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
     Ok(ServeOutcome::Stopped)
 }
 
+/// As many connections as the system has files for.
+fn fit_connections(limits: ConnectionLimits) -> ConnectionLimits {
+    let most = file_limit::raise().unwrap_or(limits.connections);
+    if most < limits.connections {
+        tracing::warn!(target: "http", connections = most, "the limit on open files (`ulimit -n`) allows few connections");
+    }
+    ConnectionLimits { connections: limits.connections.min(most), ..limits }
+}
+
 async fn serve(app: Arc<App>, listen: SocketAddr, limits: ConnectionLimits, watched: &[PathBuf]) -> Result<(), Error> {
-    let listener = TcpListener::bind(listen).await.map_err(|e| {
+    let listener = connections::listen(listen).map_err(|e| {
         Error::caused(msg!("cannot listen on `{listen}`", "kan inte lyssna på `{listen}`"), e).hint(msg!(
             "another program may use it: choose another port with `--listen`",
             "ett annat program kan använda den: välj en annan port med `--listen`"
@@ -177,11 +207,17 @@ async fn serve(app: Arc<App>, listen: SocketAddr, limits: ConnectionLimits, watc
         let _ = stop.send(true);
     });
     let scheduler = Scheduler::start(watched, Arc::clone(&app.site), feeds::spawn_feed_refresher(Arc::clone(&app))?)?;
+    #[cfg(unix)]
+    tokio::spawn(reload_on_signal(scheduler.reloader()));
     tokio::spawn(save_periodically(Arc::clone(&app)));
     tokio::spawn(feeds::warm_up(Arc::clone(&app)));
     let base_url = app.site.snapshot().publisher().base_url.clone();
     tracing::info!(target: "serve", address = %address, base_url = %base_url, "listening");
-    connections::run(listener, limits, stopped, router::service(Arc::clone(&app))).await;
+    let client = {
+        let app = Arc::clone(&app);
+        move |peer| (!app.trusted_proxies.is_trusted(peer)).then_some(peer)
+    };
+    connections::run(listener, limits, Arc::clone(&app.connections), client, stopped, router::service(Arc::clone(&app))).await;
     app.run_blocking(move |_| drop(scheduler)).await;
     if let Some(hub) = app.hub.get() {
         hub.close(limits.stop_time).await;
@@ -196,6 +232,18 @@ async fn save_periodically(app: Arc<App>) {
         if let Some(Err(error)) = app.run_blocking(|app| app.renderer.last_modified.save(&app.database)).await {
             tracing::error!(target: "db", "{}", error_line(&error, app.language()));
         }
+    }
+}
+
+/// A SIGHUP reads the content again, as administrators expect.
+#[cfg(unix)]
+async fn reload_on_signal(reload: impl Fn()) {
+    use tokio::signal::unix::{SignalKind, signal};
+    // Where the system refuses the handler, the signal ends the process as it always does.
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+    while hangup.recv().await.is_some() {
+        tracing::info!(target: "serve", "reading the content again");
+        reload();
     }
 }
 

@@ -10,19 +10,23 @@ use crate::msg;
 pub struct TrustedProxies(pub Vec<IpNet>);
 
 impl TrustedProxies {
-    /// The client of a request: the peer, or the address that a trusted proxy names; 0.0.0.0 where such a proxy names none.
-    pub fn client<'h>(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'h str>) -> IpAddr {
-        let is_trusted = |address: &IpAddr| self.0.iter().any(|network| network.contains(address));
+    pub fn is_trusted(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.0.iter().any(|network| network.contains(&address))
+    }
+
+    /// The client of a request: the peer, or the address that a trusted proxy names; `None` where such a proxy names none.
+    pub fn client<'h>(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'h str>) -> Option<IpAddr> {
         let peer = peer.to_canonical();
-        if !is_trusted(&peer) {
-            return peer;
+        if !self.is_trusted(peer) {
+            return Some(peer);
         }
         // From the right: anything left of an untrusted address can be made up.
         let hops = forwarded.rev().flat_map(|list| list.rsplit(',')).map_while(|hop| parse_hop(hop.trim()));
-        let mut client = IpAddr::from([0, 0, 0, 0]);
+        let mut client = None;
         for hop in hops {
-            client = hop;
-            if !is_trusted(&hop) {
+            client = Some(hop);
+            if !self.is_trusted(hop) {
                 break;
             }
         }

@@ -55,6 +55,8 @@ pub struct LoadResult {
     /// `None` when the newsroom's own files cannot be used.
     pub newsroom: Option<Newsroom>,
     pub status: ContentStatus,
+    /// False when the system could not read something, which is worth another try.
+    pub is_complete: bool,
     pub site: LoadedSite,
 }
 
@@ -64,7 +66,9 @@ impl ContentSource {
     /// # Errors
     /// When the folder cannot be read.
     pub fn load(&self, parse_cache: &mut ParseCache, before: Option<&Snapshot>, now: i64) -> Result<LoadResult, Error> {
-        let mut site = LoadedSite::read(&self.folder, (self.read)()?, parse_cache);
+        let sources = (self.read)()?;
+        let is_complete = sources.is_complete;
+        let mut site = LoadedSite::read(&self.folder, sources, parse_cache);
         if let Some(newsroom) = &site.content.newsroom {
             let at = instant(newsroom, now);
             site.restore_last_good(&at, now);
@@ -79,7 +83,7 @@ impl ContentSource {
         errors.retain(Diagnostic::is_error);
         let status =
             ContentStatus { errors, warnings: Vec::new(), failure: None, stale_releases: site.restored.iter().cloned().collect() };
-        Ok(LoadResult { newsroom: site.content.newsroom.take(), status, site })
+        Ok(LoadResult { newsroom: site.content.newsroom.take(), status, is_complete, site })
     }
 }
 
@@ -102,15 +106,14 @@ impl SiteOverrides {
 /// Keeps broken releases that cannot be restored from the disk, since a picture is missing, as they are shown now. One that was withheld
 /// stays withheld: until when is not known.
 fn keep_previous(newsroom: &mut Newsroom, broken: &[BrokenRelease], restored: &BTreeSet<String>, before: &Snapshot) -> Vec<String> {
-    // At the instant of that snapshot, not of now: an embargo may have ended since, which the author has just extended.
-    let (before, at) = (before.newsroom(), before.edition().now());
-    let withheld: BTreeSet<String> = before.withheld(at).into_iter().map(Release::folder).collect();
+    // At the instants of that snapshot, not of now: an embargo may have ended since, which the author has just extended.
+    let withheld: BTreeSet<String> = before.withheld().into_iter().map(Release::folder).collect();
     let folders = broken.iter().map(|release| release.folder.as_str());
     let left: BTreeSet<&str> = folders.filter(|folder| !restored.contains(*folder) && !withheld.contains(*folder)).collect();
     if left.is_empty() {
         return Vec::new();
     }
-    let mut previous = before.with_only(&left);
+    let mut previous = before.newsroom().with_only(&left);
     // A translation can be withheld where its original is not.
     previous.remove(&withheld.into_iter().collect::<Vec<_>>());
     newsroom.merge_absent(previous)

@@ -36,6 +36,13 @@ impl Scheduler {
         let thread = thread.map_err(|e| Error::caused(msg!("cannot watch the content", "kan inte bevaka innehållet"), e))?;
         Ok(Scheduler { events: sender, thread: Some(thread) })
     }
+
+    /// Reads the content again when the returned function is called.
+    pub fn reloader(&self) -> impl Fn() + Send + 'static {
+        let events = self.events.clone();
+        // It fails only after the scheduler has stopped.
+        move || drop(events.send(WatchEvent::Saved))
+    }
 }
 
 impl Drop for Scheduler {
@@ -54,13 +61,15 @@ fn run(events: &mpsc::Receiver<WatchEvent>, site: &Site, mut watcher: FolderWatc
     let mut last_read = Instant::now();
     // A text that was withheld is in no store of last good texts, and a past change can make a text valid: read again after each change.
     let mut is_due = false;
+    let mut retry = RetryTimer::default();
     loop {
         // First of all, whatever else happens: endless saves must not delay what is due.
-        if site.advance_clock() {
+        if site.advance_clock(clock::now()) {
             is_due = true;
             changed();
         }
-        match events.recv_timeout(time_to_wait(clock::exact(), site.snapshot().next_change)) {
+        let wait = time_to_wait(clock::exact(), site.snapshot().next_change);
+        match events.recv_timeout(retry.due().map_or(wait, |due| wait.min(due.saturating_duration_since(Instant::now())))) {
             Ok(WatchEvent::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Ok(WatchEvent::Saved) => {
                 if wait_until_quiet(events) {
@@ -69,16 +78,40 @@ fn run(events: &mpsc::Receiver<WatchEvent>, site: &Site, mut watcher: FolderWatc
             }
             Err(RecvTimeoutError::Timeout) => {
                 let is_old = last_read.elapsed() >= watcher.rescan_interval();
-                if !(watcher.rewatch_if_replaced() || is_due || is_old) {
+                let is_retry = retry.due().is_some_and(|due| due <= Instant::now());
+                if !(watcher.rewatch_if_replaced() || is_due || is_old || is_retry) {
                     continue;
                 }
             }
         }
         last_read = Instant::now();
         is_due = false;
-        if site.reload() {
+        let outcome = site.reload(clock::now());
+        retry.update(outcome.is_complete, Instant::now());
+        if outcome.is_changed {
             changed();
         }
+    }
+}
+
+/// When a reading that failed is tried again: soon, then less and less often.
+#[derive(Debug, Default)]
+struct RetryTimer {
+    /// The last delay, and when it ends.
+    next: Option<(Duration, Instant)>,
+}
+
+impl RetryTimer {
+    const FIRST: Duration = Duration::from_millis(250);
+    const LONGEST: Duration = Duration::from_secs(60);
+
+    fn due(&self) -> Option<Instant> {
+        self.next.map(|(_, due)| due)
+    }
+
+    fn update(&mut self, is_complete: bool, now: Instant) {
+        let delay = self.next.map_or(RetryTimer::FIRST, |(delay, _)| (2 * delay).min(RetryTimer::LONGEST));
+        self.next = (!is_complete).then(|| (delay, now + delay));
     }
 }
 
@@ -104,6 +137,22 @@ fn time_to_wait(now: Duration, next_change: i64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failed_reading_is_tried_again_soon_then_less_often() {
+        let (mut retry, now) = (RetryTimer::default(), Instant::now());
+        let delays: Vec<u128> = (0..10)
+            .map(|_| {
+                retry.update(false, now);
+                retry.due().unwrap().duration_since(now).as_millis()
+            })
+            .collect();
+        assert_eq!(delays, [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+        retry.update(true, now);
+        assert_eq!(retry.due(), None);
+        retry.update(false, now);
+        assert_eq!(retry.due(), Some(now + RetryTimer::FIRST));
+    }
 
     #[test]
     fn it_never_waits_past_a_change() {

@@ -5,18 +5,29 @@ use std::sync::Arc;
 use parking_lot::{Mutex, RwLock};
 
 use crate::content::ParseCache;
-use crate::diag::{Diagnostic, UiLanguage};
+use crate::diag::{Diagnostic, Message, UiLanguage};
 use crate::model::{Instant, Newsroom};
 use crate::msg;
-use crate::out::{PublishedReleases, WithheldReleases, unchanged_texts, updates_to_come};
+use crate::out::{PublishedReleases, unchanged_texts, updates_to_come};
 
-use super::clock;
 use super::log::error_line;
 use super::reload::{ContentSource, ContentStatus, LoadResult, instant};
 use super::snapshot::Snapshot;
 
 /// How many warnings about past edits are remembered.
 const MAX_EDIT_WARNINGS: usize = 50;
+
+/// Seconds by which a clock may be set back without an alarm: time servers correct by less.
+const MAX_AHEAD: i64 = 5;
+
+/// What came of reading the content again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReloadOutcome {
+    /// Something else is shown.
+    pub is_changed: bool,
+    /// False when the system could not read something, which is worth another try.
+    pub is_complete: bool,
+}
 
 pub struct Site {
     source: ContentSource,
@@ -30,6 +41,8 @@ pub struct Site {
     edit_warnings: Mutex<Vec<Diagnostic>>,
     /// Held while the snapshot is replaced.
     publishing: Mutex<()>,
+    /// Whether what is shown was of a later time than the clock's when that was last looked at.
+    is_ahead: Mutex<bool>,
     /// What was logged last of releases that are not public.
     logged_withheld: Mutex<Option<String>>,
 }
@@ -57,6 +70,7 @@ impl Site {
             published: Mutex::default(),
             edit_warnings: Mutex::default(),
             publishing: Mutex::default(),
+            is_ahead: Mutex::default(),
             logged_withheld: Mutex::default(),
         };
         site.log_withheld();
@@ -80,13 +94,16 @@ impl Site {
         self.language
     }
 
-    /// Publishes what is due by now. Returns whether anything was.
-    pub fn advance_clock(&self) -> bool {
+    /// Publishes what is due by `now`, in seconds since 1970. Returns whether anything was.
+    pub fn advance_clock(&self, now: i64) -> bool {
         let _one = self.publishing.lock();
-        let (snapshot, now) = (self.snapshot(), clock::now());
+        let snapshot = self.snapshot();
+        self.check_clock(snapshot.edition().now().unix() - now);
         let is_due = now >= snapshot.next_change;
         if is_due {
-            self.publish(Arc::clone(snapshot.newsroom()), now);
+            let newsroom = Arc::clone(snapshot.newsroom());
+            let clock = instant(&newsroom, now);
+            self.show(Snapshot::public(newsroom, &clock, Some(&snapshot)));
             self.save_published(PublishedReleases::of(self.snapshot().edition()));
             // A change without a new text can take effect now.
             self.report(self.status());
@@ -94,40 +111,55 @@ impl Site {
         is_due
     }
 
-    /// Reads the content again, and publishes it if it changed. Returns whether it did.
-    pub fn reload(&self) -> bool {
+    /// Reads the content again, and publishes it if it changed. `now` is in seconds since 1970.
+    pub fn reload(&self, now: i64) -> ReloadOutcome {
         let _one = self.publishing.lock();
-        let (before, now) = (self.snapshot(), clock::now());
+        let before = self.snapshot();
         let mut loaded = match self.source.load(&mut self.parse_cache.lock(), Some(&before), now) {
             Ok(loaded) => loaded,
             Err(error) => {
                 self.report(ContentStatus { failure: Some(error_line(&error, self.language)), ..self.status() });
-                return false;
+                return ReloadOutcome { is_changed: false, is_complete: false };
             }
         };
+        let is_complete = loaded.is_complete;
         let Some(newsroom) = loaded.newsroom.take() else {
             self.report(loaded.status);
-            return false;
+            return ReloadOutcome { is_changed: false, is_complete };
         };
         let is_changed = newsroom != **before.newsroom();
         if is_changed {
-            let edition = newsroom.public(&instant(&newsroom, now.max(before.edition().now().unix())));
-            let published = PublishedReleases::of(&edition);
-            let comparison = self.published.lock().compare(&published, &newsroom, &loaded.site.broken_folders());
+            let clock = instant(&newsroom, now);
+            let next = Snapshot::public(Arc::new(newsroom), &clock, Some(&before));
+            let published = PublishedReleases::of(next.edition());
+            let comparison = self.published.lock().compare(&published, next.newsroom(), &loaded.site.broken_folders());
             if let Err(error) = comparison.refuse_mass_removal()
                 && !self.source.allow_removals
             {
                 // A folder can be away for a moment, while it is copied or mounted.
                 self.report(ContentStatus { failure: Some(error_line(&error, self.language)), ..self.status() });
-                return false;
+                return ReloadOutcome { is_changed: false, is_complete };
             }
             self.remember(comparison.warnings);
-            self.publish(Arc::new(newsroom), now);
+            self.show(next);
             self.save_published(published);
         }
         self.report(loaded.status.clone());
         self.save_last_good(&loaded);
-        is_changed
+        ReloadOutcome { is_changed, is_complete }
+    }
+
+    /// Reports, when that begins and ends, that what is shown is of a later time than the clock's, by so many seconds.
+    fn check_clock(&self, ahead: i64) {
+        let is_ahead = is_set_back(ahead);
+        match (std::mem::replace(&mut *self.is_ahead.lock(), is_ahead), is_ahead) {
+            (false, true) => {
+                let message = clock_set_back(ahead);
+                tracing::error!(target: "clock", ahead, "{}", message.text(self.language));
+            }
+            (true, false) => tracing::info!(target: "clock", "the clock has reached the time of what is shown"),
+            _ => {}
+        }
     }
 
     /// Keeps warnings about edits: the next time that the content is read, the edited text is the known one.
@@ -141,20 +173,16 @@ impl Site {
         remembered.drain(..surplus);
     }
 
-    /// Replaces the snapshot. Its time never goes back: what was shown once is not withheld because a clock was set.
-    fn publish(&self, newsroom: Arc<Newsroom>, now: i64) {
-        let before = self.snapshot();
-        let now = now.max(before.edition().now().unix());
-        let at = instant(&newsroom, now);
-        let next = Arc::new(Snapshot::public(newsroom, &at, Some(&before)));
-        *self.snapshot.write() = next;
+    /// Replaces the snapshot.
+    fn show(&self, next: Snapshot) {
+        *self.snapshot.write() = Arc::new(next);
         self.log_withheld();
     }
 
     /// Logs how many releases are not public yet, unless that was logged before. A log can be read by many: it names none.
     fn log_withheld(&self) {
         let snapshot = self.snapshot();
-        let withheld = WithheldReleases::new(snapshot.newsroom(), snapshot.edition().now());
+        let withheld = snapshot.withheld_summary();
         let message = (!withheld.is_empty()).then(|| withheld.message(0).text(self.language).to_owned());
         let before = std::mem::replace(&mut *self.logged_withheld.lock(), message.clone());
         if let Some(message) = message.filter(|message| before.as_ref() != Some(message)) {
@@ -200,4 +228,19 @@ impl Site {
             tracing::info!(target: "content", "all content is valid again");
         }
     }
+}
+
+/// Whether what is shown is of a later time than the clock's, by so many seconds, because the clock was set back.
+pub fn is_set_back(ahead: i64) -> bool {
+    ahead > MAX_AHEAD
+}
+
+/// The alarm while what is shown is of a later time than the clock's, by so many seconds.
+pub fn clock_set_back(ahead: i64) -> Message {
+    msg!(
+        "what is shown is of a time {ahead} s ahead of the clock, which was set back: releases may have been published too early. What was \
+         shown stays, everything else is judged by the clock; check the time service, and restart to judge everything by the clock",
+        "det som visas gäller en tid {ahead} s före klockan, som ställts tillbaka: meddelanden kan ha publicerats för tidigt. Det som \
+         visats ligger kvar, allt annat följer klockan; kontrollera tidstjänsten, och starta om för att låta allt följa klockan"
+    )
 }

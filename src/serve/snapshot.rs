@@ -7,15 +7,17 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use axum::body::Bytes;
 use parking_lot::{Mutex, RwLock};
 use self_cell::self_cell;
 
 use crate::artifact::Family;
 use crate::format::{FORMATS, RenderJob};
 use crate::markup::link;
-use crate::model::{Edition, Instant, Newsroom, Permalink, Publisher, Release};
+use crate::model::{Edition, Instant, Newsroom, Permalink, Publisher, Record, Release, ReleaseId, ShownInstants};
+use crate::out::WithheldReleases;
 use crate::search::Index;
-use crate::{artifact, format};
+use crate::{artifact, format, page};
 
 use super::cached_response::CachedResponse;
 
@@ -48,6 +50,8 @@ self_cell!(
 /// What the public may see at one instant; in a preview, everything.
 pub struct Snapshot {
     cell: SnapshotCell,
+    /// When each release is judged.
+    instants: ShownInstants,
     /// Grows with each snapshot.
     pub generation: u64,
     /// When something else may be seen, at the latest, in seconds since 1970.
@@ -57,6 +61,24 @@ pub struct Snapshot {
     index: OnceLock<Index>,
     /// Made by the first request for a preview.
     preview: OnceLock<Arc<Snapshot>>,
+    /// By token, made by the first request for a preview.
+    preview_targets: OnceLock<HashMap<String, PreviewTarget>>,
+    /// Made by the first request for a wrong address that gets no suggestions.
+    not_found_page: OnceLock<Option<Bytes>>,
+}
+
+/// The release of a preview.
+pub struct PreviewTarget {
+    /// `releases/2026/x/`.
+    pub folder: String,
+    /// In seconds since 1970; `None` while that is not known.
+    public_from: Option<i64>,
+}
+
+impl PreviewTarget {
+    pub fn is_public(&self, now: i64) -> bool {
+        self.public_from.is_some_and(|from| from <= now)
+    }
 }
 
 /// What is at a path.
@@ -87,9 +109,14 @@ impl SnapshotEntry<'_> {
 }
 
 impl Snapshot {
-    /// What the public may see at `now`. What cannot have changed is taken from `before`.
-    pub fn public(newsroom: Arc<Newsroom>, now: &Instant, before: Option<&Snapshot>) -> Snapshot {
-        let snapshot = Snapshot::new(newsroom, now, |newsroom| newsroom.public(now));
+    /// What the public may see at the instant of the clock; what `before` showed stays, also when the clock was set back. What cannot have
+    /// changed is taken from there.
+    pub fn public(newsroom: Arc<Newsroom>, clock: &Instant, before: Option<&Snapshot>) -> Snapshot {
+        let instants = match before {
+            Some(before) => newsroom.shown_instants_after(before.newsroom(), &before.instants, clock),
+            None => ShownInstants::at(clock),
+        };
+        let snapshot = Snapshot::new(newsroom, instants, Newsroom::public_at);
         if let Some(before) = before {
             snapshot.reuse_unchanged(before);
         }
@@ -98,17 +125,20 @@ impl Snapshot {
 
     /// The same with everything that is withheld, for those who have the address of a preview.
     pub fn preview(&self) -> Arc<Snapshot> {
-        let now = self.edition().now();
-        let new = || Arc::new(Snapshot::new(Arc::clone(self.newsroom()), now, |newsroom| newsroom.preview(now)));
+        let new = || Arc::new(Snapshot::new(Arc::clone(self.newsroom()), self.instants.clone(), preview_edition));
         Arc::clone(self.preview.get_or_init(new))
     }
 
-    fn new(newsroom: Arc<Newsroom>, now: &Instant, edition: impl for<'n> FnOnce(&'n Newsroom) -> Edition<'n>) -> Snapshot {
+    fn new(
+        newsroom: Arc<Newsroom>,
+        instants: ShownInstants,
+        edition: impl for<'n> FnOnce(&'n Newsroom, &ShownInstants) -> Edition<'n>,
+    ) -> Snapshot {
         // `/`, or `/press/` for a newsroom below it.
         let base_path = newsroom.publisher.address("").path().to_owned();
-        let next_change = newsroom.next_change_after(now).unix();
+        let next_change = newsroom.next_change(&instants).unix();
         let cell = SnapshotCell::new(newsroom, |newsroom| {
-            let edition = edition(newsroom);
+            let edition = edition(newsroom, &instants);
             let redirects = artifact::redirects(&edition, FORMATS).into_iter();
             let mut moved: HashMap<String, String> =
                 redirects.map(|redirect| (link::decoded(&redirect.from).into_owned(), redirect.to)).collect();
@@ -134,11 +164,30 @@ impl Snapshot {
             SnapshotView { edition, entries, moved }
         });
         let generation = NEXT_GENERATION.fetch_add(1, Ordering::Relaxed);
-        Snapshot { cell, generation, next_change, base_path, index: OnceLock::new(), preview: OnceLock::new() }
+        Snapshot {
+            cell,
+            instants,
+            generation,
+            next_change,
+            base_path,
+            index: OnceLock::new(),
+            preview: OnceLock::new(),
+            preview_targets: OnceLock::new(),
+            not_found_page: OnceLock::new(),
+        }
     }
 
     pub fn newsroom(&self) -> &Arc<Newsroom> {
         self.cell.borrow_owner()
+    }
+
+    /// The newest texts of releases that are not public.
+    pub fn withheld(&self) -> Vec<&Release> {
+        self.newsroom().withheld_at(&self.instants)
+    }
+
+    pub fn withheld_summary(&self) -> WithheldReleases<'_> {
+        WithheldReleases::at(self.newsroom(), &self.instants)
     }
 
     pub fn edition(&self) -> &Edition<'_> {
@@ -157,6 +206,25 @@ impl Snapshot {
     /// What can be searched: nothing but what can be seen.
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::new(self.edition()))
+    }
+
+    /// The release whose preview has this token, public or not. `token_of` gives the token of each.
+    pub fn preview_target(&self, token: &str, token_of: impl Fn(&ReleaseId) -> String) -> Option<&PreviewTarget> {
+        let zone = &self.publisher().zone;
+        let target = |release: &Release| PreviewTarget {
+            folder: release.folder(),
+            public_from: release.public_from(zone).map(|from| from.unix()),
+        };
+        let all =
+            || self.newsroom().records().map(Record::newest).map(|release| (token_of(&release.id), target(release))).collect();
+        self.preview_targets.get_or_init(all).get(token)
+    }
+
+    /// The page for an address that does not exist, without suggestions. `None` when it cannot be rendered.
+    pub fn not_found_page(&self) -> Option<Bytes> {
+        let write =
+            || page::not_found::write(self.edition(), &format::page_context(), None).ok().map(|(bytes, _)| Bytes::from(bytes));
+        self.not_found_page.get_or_init(write).clone()
     }
 
     /// Is it a feed that readers follow?
@@ -244,6 +312,10 @@ impl Snapshot {
             }
         }
     }
+}
+
+fn preview_edition<'n>(newsroom: &'n Newsroom, instants: &ShownInstants) -> Edition<'n> {
+    newsroom.preview(instants.edition())
 }
 
 /// The folder of `index.html`, which is how its page is requested.

@@ -1,5 +1,6 @@
 //! The documents of the newsroom, and what is answered where there is none.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
@@ -14,22 +15,27 @@ use crate::serve::log::log_render_errors;
 use crate::serve::snapshot::{Resolved, Snapshot};
 use crate::{format, page};
 
+use super::request_origin::RequestOrigin;
 use super::response;
 use super::response::{HTML, ResponseClass, method_not_allowed, plain_text, redirect, set, unavailable, with_body};
 
 const METHODS: &str = "GET, HEAD, OPTIONS";
 
+/// Searches, and pages for wrong addresses with suggestions, at the same time: one more such page has none.
+const MAX_SUGGESTING: usize = 4;
+
 /// Whatever has no route of its own.
 pub async fn document(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {
     let (parts, _) = request.into_parts();
+    let client = RequestOrigin::of(&parts.extensions).client;
     match parts.method {
-        Method::GET | Method::HEAD => resolve(&app, parts.method, parts.headers, &link::decoded(parts.uri.path())).await,
+        Method::GET | Method::HEAD => resolve(&app, client, parts.method, parts.headers, &link::decoded(parts.uri.path())).await,
         Method::OPTIONS => options(),
         _ => method_not_allowed("405", METHODS),
     }
 }
 
-async fn resolve(app: &Arc<App>, method: Method, headers: HeaderMap, path: &str) -> Response<Body> {
+async fn resolve(app: &Arc<App>, client: Option<IpAddr>, method: Method, headers: HeaderMap, path: &str) -> Response<Body> {
     let snapshot = app.site.snapshot();
     let base = snapshot.base_path();
     let Some(below) = path.strip_prefix(base) else {
@@ -38,16 +44,16 @@ async fn resolve(app: &Arc<App>, method: Method, headers: HeaderMap, path: &str)
         return match former_feed(&snapshot, path) {
             Some(moved) => moved,
             None if is_root => redirect(StatusCode::FOUND, base),
-            None => not_found(app, path).await,
+            None => not_found(app, client, path).await,
         };
     };
     match snapshot.resolve(below) {
-        Resolved::Document(name) => serve_document(app, Arc::clone(&snapshot), method, headers, name).await,
-        Resolved::Withdrawal(name) => gone(app, Arc::clone(&snapshot), name).await,
+        Resolved::Document(name) => serve_document(app, client, Arc::clone(&snapshot), method, headers, name).await,
+        Resolved::Withdrawal(name) => gone(app, client, Arc::clone(&snapshot), name).await,
         Resolved::Moved(to) => redirect(StatusCode::MOVED_PERMANENTLY, snapshot.publisher().address(&to).path()),
         Resolved::Nothing => match former_feed(&snapshot, path) {
             Some(moved) => moved,
-            None => not_found(app, below).await,
+            None => not_found(app, client, below).await,
         },
     }
 }
@@ -61,6 +67,7 @@ fn former_feed(snapshot: &Snapshot, path: &str) -> Option<Response<Body>> {
 /// A document, rendered where it is not in the cache.
 pub async fn serve_document(
     app: &Arc<App>,
+    client: Option<IpAddr>,
     snapshot: Arc<Snapshot>,
     method: Method,
     headers: HeaderMap,
@@ -74,53 +81,67 @@ pub async fn serve_document(
         let head = RequestHead { method: &method, headers: &headers };
         cached.respond(head, &app.renderer.bodies, Some(&bytes)).expect("a rendered document has a response")
     };
-    render(app, snapshot, name, respond).await
+    render(app, client, snapshot, name, respond).await
 }
 
 /// The notice of a withdrawal: 410, also where it cannot be rendered.
-async fn gone(app: &Arc<App>, snapshot: Arc<Snapshot>, name: String) -> Response<Body> {
+async fn gone(app: &Arc<App>, client: Option<IpAddr>, snapshot: Arc<Snapshot>, name: String) -> Response<Body> {
     let respond = |app: &App, cached: &CachedResponse, bytes: Bytes| {
         let mut response = with_body(StatusCode::GONE, response::content_type(cached.media_type), bytes);
         set(&mut response, header::CACHE_CONTROL, ResponseClass::Page.cache_control(app.renderer.feed_max_age));
         response
     };
-    let response = render(app, snapshot, name, respond).await;
+    let response = render(app, client, snapshot, name, respond).await;
     if response.status() == StatusCode::SERVICE_UNAVAILABLE { plain_text(StatusCode::GONE, "410") } else { response }
 }
 
 /// Renders a document and responds with it, outside the threads that answer.
 pub async fn render(
     app: &Arc<App>,
+    client: Option<IpAddr>,
     snapshot: Arc<Snapshot>,
     name: String,
     respond: impl FnOnce(&App, &CachedResponse, Bytes) -> Response<Body> + Send + 'static,
 ) -> Response<Body> {
     let path = name.clone();
-    let rendered = app.run_blocking(move |app| match app.renderer.render(&snapshot, &name)? {
+    let render = move |app: &App| match app.renderer.render(&snapshot, &name)? {
         Ok((cached, bytes)) => Some(with_class(respond(app, &cached, bytes), cached.class)),
         Err(errors) => {
             log_render_errors(&name, &errors, app.language());
             Some(unavailable())
         }
-    });
-    match rendered.await {
-        Some(Some(response)) => response,
-        Some(None) => not_found(app, &path).await,
-        None => unavailable(),
+    };
+    match app.work(|workers| &workers.documents, client, render).await {
+        Ok(Some(response)) => response,
+        Ok(None) => not_found(app, client, &path).await,
+        Err(undone) => response::undone(undone),
     }
 }
 
-/// A page with what may have been meant: among what is public, also in a preview. All releases are looked through, so not on the threads
-/// that answer.
-pub async fn not_found(app: &Arc<App>, path: &str) -> Response<Body> {
-    let path = path.to_owned();
-    match app.run_blocking(move |app| page::not_found::write(app.site.snapshot().edition(), &format::page_context(), &path)).await {
-        Some(Ok((bytes, _))) => with_body(StatusCode::NOT_FOUND, HTML, bytes),
-        Some(Err(errors)) => {
-            log_render_errors("404", &errors, app.language());
-            plain_text(StatusCode::NOT_FOUND, "404")
-        }
+/// A page with what may have been meant: among what is public, also in a preview. All releases are looked through for that, so while many
+/// ask for what does not exist, some get a page without suggestions.
+pub async fn not_found(app: &Arc<App>, client: Option<IpAddr>, path: &str) -> Response<Body> {
+    let page = with_suggestions(app, client, path).await;
+    match page.or_else(|| app.site.snapshot().not_found_page()) {
+        Some(page) => with_body(StatusCode::NOT_FOUND, HTML, page),
         None => plain_text(StatusCode::NOT_FOUND, "404"),
+    }
+}
+
+/// `None` while others wait for theirs.
+async fn with_suggestions(app: &Arc<App>, client: Option<IpAddr>, path: &str) -> Option<Bytes> {
+    if app.workers.search.depth() >= MAX_SUGGESTING {
+        return None;
+    }
+    let path = path.to_owned();
+    let write = move |app: &App| page::not_found::write(app.site.snapshot().edition(), &format::page_context(), Some(&path));
+    match app.work(|workers| &workers.search, client, write).await {
+        Ok(Ok((bytes, _))) => Some(bytes.into()),
+        Ok(Err(errors)) => {
+            log_render_errors("404", &errors, app.language());
+            None
+        }
+        Err(_) => None,
     }
 }
 

@@ -1,8 +1,10 @@
 //! HTTP: who answers which path, and how (RFC 9110).
 
 mod documents;
+mod held_body;
 mod operator;
 mod previews;
+mod request_origin;
 mod search;
 mod websub;
 

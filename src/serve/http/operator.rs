@@ -14,10 +14,12 @@ use crate::model::Instant;
 use crate::serve::app::App;
 use crate::serve::clock;
 use crate::serve::log::error_line;
-use crate::serve::metrics::GaugeValues;
+use crate::serve::metrics::{GaugeValues, RefusedCounts};
+use crate::serve::site::{clock_set_back, is_set_back};
 
 use super::previews::preview_path;
-use super::response::{no_store, plain_text, set, unavailable, with_body};
+use super::response;
+use super::response::{no_store, plain_text, set, with_body};
 
 /// The process lives.
 pub async fn health() -> Response<Body> {
@@ -26,13 +28,13 @@ pub async fn health() -> Response<Body> {
 
 /// The database can be read.
 pub async fn readiness(State(app): State<Arc<App>>) -> Response<Body> {
-    match app.run_blocking(|app| app.database.check()).await {
-        Some(Ok(())) => plain_text(StatusCode::OK, "ready"),
-        Some(Err(error)) => {
+    match app.work(|workers| &workers.operator, None, |app| app.database.check()).await {
+        Ok(Ok(())) => plain_text(StatusCode::OK, "ready"),
+        Ok(Err(error)) => {
             tracing::error!(target: "db", "{}", error_line(&error, app.language()));
             plain_text(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be used")
         }
-        None => plain_text(StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+        Err(undone) => response::undone(undone),
     }
 }
 
@@ -40,7 +42,8 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
     if !is_authorized(&app, &headers) {
         return unauthorized();
     }
-    let counts = app.run_blocking(|app| app.hub.get().map(crate::hub::Hub::counts)).await.flatten().transpose();
+    let count = |app: &App| app.hub.get().map(crate::hub::Hub::counts);
+    let counts = app.work(|workers| &workers.operator, None, count).await.ok().flatten().transpose();
     let hub = counts.unwrap_or_else(|error| {
         tracing::error!(target: "db", "{}", error_line(&error, app.language()));
         None
@@ -53,6 +56,14 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
         overdue: (now - snapshot.next_change).max(0),
         next_change: (snapshot.next_change - now).max(0),
         cache_bytes: app.renderer.bodies.len(),
+        shown_ahead: (snapshot.edition().now().unix() - now).max(0),
+        connections: app.connections.taken(),
+        queued_jobs: app.workers.depth(),
+        refused: RefusedCounts {
+            connections: app.connections.refused(),
+            forwarded: app.forwarded.refused(),
+            jobs: app.workers.refused() + app.hub_requests.refused(),
+        },
         hub,
     };
     let media_type = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
@@ -63,9 +74,9 @@ pub async fn status(State(app): State<Arc<App>>, headers: HeaderMap) -> Response
     if !is_authorized(&app, &headers) {
         return unauthorized();
     }
-    match app.run_blocking(status_json).await {
-        Some(status) => no_store(with_body(StatusCode::OK, HeaderValue::from_static("application/json"), format!("{status:#}\n"))),
-        None => unavailable(),
+    match app.work(|workers| &workers.operator, None, status_json).await {
+        Ok(status) => no_store(with_body(StatusCode::OK, HeaderValue::from_static("application/json"), format!("{status:#}\n"))),
+        Err(undone) => response::undone(undone),
     }
 }
 
@@ -73,9 +84,11 @@ fn status_json(app: &App) -> Value {
     let snapshot = app.site.snapshot();
     let (edition, publisher) = (snapshot.edition(), snapshot.publisher());
     let content = app.site.status();
+    let ahead = edition.now().unix() - clock::now();
+    let clock_error = is_set_back(ahead).then(|| clock_set_back(ahead).text(app.language()).to_owned());
     let rfc3339 = |seconds: i64| Instant::from_unix(&publisher.zone, seconds).map(|instant| instant.rfc3339());
-    let withheld = snapshot.newsroom().withheld(edition.now());
-    let previews: Vec<Value> = withheld
+    let previews: Vec<Value> = snapshot
+        .withheld()
         .into_iter()
         .map(|release| {
             json!({
@@ -90,6 +103,7 @@ fn status_json(app: &App) -> Value {
         "now": rfc3339(clock::now()),
         "snapshot_since": edition.now().rfc3339(),
         "next_change": rfc3339(snapshot.next_change),
+        "clock_error": clock_error,
         "releases": edition.releases().len(),
         "withdrawn": edition.withdrawals().len(),
         "content_error": content.failure,

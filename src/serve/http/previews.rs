@@ -3,47 +3,31 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-use crate::model::{Instant, Record, Release, paths};
+use crate::model::{Release, paths};
 use crate::serve::app::App;
 use crate::serve::cached_response::CachedResponse;
 use crate::serve::clock;
 use crate::serve::keys::TOKEN_LEN;
-use crate::serve::snapshot::Resolved;
+use crate::serve::snapshot::{PreviewTarget, Resolved, Snapshot};
 
 use super::documents::{not_found, render, serve_document};
+use super::request_origin::RequestOrigin;
 use super::response;
 use super::response::{no_store, redirect, with_body};
-
-struct PreviewTarget {
-    /// `releases/2026/x/`.
-    folder: String,
-    is_public: bool,
-}
 
 /// The path of a release's preview, below the root.
 pub fn preview_path(app: &App, release: &Release) -> String {
     format!("{}/{}/{}", paths::PREVIEWS, app.keys.preview_token(&release.id), release.folder())
 }
 
-/// The release that a token belongs to, looked for among all.
-async fn find_target(app: &Arc<App>, token: &str) -> Option<PreviewTarget> {
-    // Guesses are refused without a look through the newsroom.
-    if token.len() != TOKEN_LEN || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let token = token.to_owned();
-    let found = app.run_blocking(move |app| {
-        let snapshot = app.site.snapshot();
-        let zone = &snapshot.publisher().zone;
-        let now = Instant::from_unix(zone, clock::now())?;
-        let mut releases = snapshot.newsroom().records().map(Record::newest);
-        let release = releases.find(|release| app.keys.preview_token(&release.id) == token)?;
-        Some(PreviewTarget { folder: release.folder(), is_public: release.is_public(&now, zone) })
-    });
-    found.await.flatten()
+/// The release that a token belongs to.
+fn find_target<'s>(app: &App, snapshot: &'s Snapshot, token: &str) -> Option<&'s PreviewTarget> {
+    // Guesses are refused without the list.
+    let is_token = token.len() == TOKEN_LEN && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_token { snapshot.preview_target(token, |id| app.keys.preview_token(id)) } else { None }
 }
 
 /// A preview links to the front page that everybody sees.
@@ -52,37 +36,42 @@ pub async fn redirect_to_front(State(app): State<Arc<App>>) -> Response<Body> {
 }
 
 /// The address of a preview without more.
-pub async fn redirect_to_release(State(app): State<Arc<App>>, Path(token): Path<String>) -> Response<Body> {
+pub async fn redirect_to_release(
+    State(app): State<Arc<App>>,
+    Extension(origin): Extension<RequestOrigin>,
+    Path(token): Path<String>,
+) -> Response<Body> {
     let snapshot = app.site.snapshot();
     let publisher = snapshot.publisher();
-    match find_target(&app, &token).await {
-        Some(target) if target.is_public => redirect_to(publisher.address(&target.folder).path()),
+    match find_target(&app, &snapshot, &token) {
+        Some(target) if target.is_public(clock::now()) => redirect_to(publisher.address(&target.folder).path()),
         Some(target) => redirect_to(publisher.address(&format!("{}/{token}/{}", paths::PREVIEWS, target.folder)).path()),
-        None => not_found(&app, "").await,
+        None => not_found(&app, origin.client, "").await,
     }
 }
 
 /// A release as it will be, with everything that its pages need.
 pub async fn preview(
     State(app): State<Arc<App>>,
+    Extension(origin): Extension<RequestOrigin>,
     Path((token, path)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response<Body> {
     let snapshot = app.site.snapshot();
     let publisher = snapshot.publisher();
-    let Some(target) = find_target(&app, &token).await else { return not_found(&app, &path).await };
-    if target.is_public {
+    let Some(target) = find_target(&app, &snapshot, &token) else { return not_found(&app, origin.client, &path).await };
+    if target.is_public(clock::now()) {
         // It is published: the preview ends.
         return redirect_to(publisher.address(&target.folder).path());
     }
-    if path == target.folder.trim_end_matches('/') || path.strip_suffix("index.html") == Some(&target.folder) {
-        return redirect_to_release(State(app), Path(token)).await;
+    if path == target.folder.trim_end_matches('/') || path.strip_suffix("index.html") == Some(target.folder.as_str()) {
+        return redirect_to_release(State(app), Extension(origin), Path(token)).await;
     }
-    if !path.starts_with(&target.folder) {
+    if !path.starts_with(target.folder.as_str()) {
         return match snapshot.resolve(&path) {
             // A style sheet has to be where the page looks for it; everything else has an address of its own.
             Resolved::Document(name) if name.starts_with(paths::ASSETS) => {
-                serve_document(&app, Arc::clone(&snapshot), Method::GET, headers, name).await
+                serve_document(&app, origin.client, Arc::clone(&snapshot), Method::GET, headers, name).await
             }
             _ => redirect_to(publisher.address(&path).path()),
         };
@@ -93,7 +82,7 @@ pub async fn preview(
         response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
         response
     };
-    render(&app, snapshot.preview(), name, respond).await
+    render(&app, origin.client, snapshot.preview(), name, respond).await
 }
 
 fn redirect_to(path: &str) -> Response<Body> {

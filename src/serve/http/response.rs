@@ -3,6 +3,8 @@
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 
+use crate::serve::workers::Undone;
+
 pub const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// How a response is cached and counted.
@@ -137,6 +139,32 @@ pub fn redirect(status: StatusCode, to: &str) -> Response<Body> {
 pub fn unavailable() -> Response<Body> {
     let mut response = plain_text(StatusCode::SERVICE_UNAVAILABLE, "503");
     set(&mut response, header::RETRY_AFTER, HeaderValue::from_static("30"));
+    response
+}
+
+/// Work for a response was not done: the service has too much of it, or it failed.
+pub fn undone(undone: Undone) -> Response<Body> {
+    match undone {
+        Undone::Busy => retry_later(StatusCode::SERVICE_UNAVAILABLE, "503 busy: try again soon"),
+        Undone::Panicked => unavailable(),
+    }
+}
+
+/// This client has too many requests at once.
+pub fn too_many_requests() -> Response<Body> {
+    retry_later(StatusCode::TOO_MANY_REQUESTS, "429 too many requests at once from this address")
+}
+
+/// The body of the request did not come in time. What is left of it is not read: the connection ends.
+pub fn request_timeout() -> Response<Body> {
+    let mut response = plain_text(StatusCode::REQUEST_TIMEOUT, "408 the body of the request did not come in time");
+    set(&mut response, header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+fn retry_later(status: StatusCode, text: &str) -> Response<Body> {
+    let mut response = plain_text(status, text);
+    set(&mut response, header::RETRY_AFTER, HeaderValue::from_static("5"));
     response
 }
 

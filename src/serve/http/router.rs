@@ -20,7 +20,10 @@ use crate::model::paths;
 use crate::serve::app::App;
 use crate::serve::cached_response::RequestHead;
 use crate::serve::clock;
+use crate::serve::places::Place;
 
+use super::held_body::HeldBody;
+use super::request_origin::RequestOrigin;
 use super::response::ResponseClass;
 use super::{documents, operator, previews, response, search, websub};
 
@@ -50,19 +53,36 @@ pub fn service(
     let routes = TowerToHyperService::new(routes(&app));
     move |mut request, peer| {
         let begun = Instant::now();
-        if let Some((mut response, class)) = from_cache(&app, &request) {
-            finish(&app, &mut response, Some(class), request.uri().path(), begun);
+        let origin = RequestOrigin::new(&app.trusted_proxies, peer, request.headers());
+        // Connections of a proxy belong to many clients, so the requests of each are counted instead.
+        let is_by_proxy = app.trusted_proxies.is_trusted(peer);
+        let place = if is_by_proxy { app.forwarded.take(origin.client) } else { None };
+        if is_by_proxy && place.is_none() {
+            let mut response = response::too_many_requests();
+            finish(&app, &mut response, None, request.uri().path(), begun);
             return Box::pin(std::future::ready(response));
         }
-        request.extensions_mut().insert(websub::PeerAddress(peer));
+        if let Some((mut response, class)) = from_cache(&app, &request) {
+            finish(&app, &mut response, Some(class), request.uri().path(), begun);
+            return Box::pin(std::future::ready(hold(response, place)));
+        }
+        request.extensions_mut().insert(origin);
         let path = request.uri().path().to_owned();
         let (app, pending) = (Arc::clone(&app), routes.call(request.map(Body::new)));
         Box::pin(async move {
             let mut response: Response<Body> = pending.await.unwrap_or_else(|never: Infallible| match never {});
             let class = response.extensions_mut().remove::<ResponseClass>();
             finish(&app, &mut response, class, &path, begun);
-            response
+            hold(response, place)
         })
+    }
+}
+
+/// Keeps the place until the response is sent.
+fn hold(response: Response<Body>, place: Option<Place>) -> Response<Body> {
+    match place {
+        Some(place) => response.map(|body| Body::new(HeldBody::new(body, place))),
+        None => response,
     }
 }
 

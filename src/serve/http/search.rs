@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{Response, StatusCode, Uri};
 
 use crate::model::paths;
@@ -12,21 +12,23 @@ use crate::serve::log::log_render_errors;
 use crate::{format, page, search};
 
 use super::documents::with_class;
+use super::request_origin::RequestOrigin;
+use super::response;
 use super::response::{HTML, ResponseClass, redirect, unavailable, with_body};
 
-pub async fn search(State(app): State<Arc<App>>, uri: Uri) -> Response<Body> {
+pub async fn search(State(app): State<Arc<App>>, Extension(origin): Extension<RequestOrigin>, uri: Uri) -> Response<Body> {
     let query = search::Query::from_query(uri.query().unwrap_or_default());
-    let written = app.run_blocking(move |app| {
+    let write = move |app: &App| {
         let snapshot = app.site.snapshot();
         page::search::write(snapshot.edition(), &format::page_context(), &query, &snapshot.index().find(&query))
-    });
-    match written.await {
-        Some(Ok((bytes, _))) => with_class(with_body(StatusCode::OK, HTML, bytes), ResponseClass::Search),
-        Some(Err(errors)) => {
+    };
+    match app.work(|workers| &workers.search, origin.client, write).await {
+        Ok(Ok((bytes, _))) => with_class(with_body(StatusCode::OK, HTML, bytes), ResponseClass::Search),
+        Ok(Err(errors)) => {
             log_render_errors(paths::SEARCH, &errors, app.language());
             unavailable()
         }
-        None => unavailable(),
+        Err(undone) => response::undone(undone),
     }
 }
 
