@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use depesch::artifact::{Context, FileInfo, Writer};
+use depesch::artifact::{Context, Writer};
 use depesch::format::FORMATS;
 use depesch::model::{File, Instant, Selection};
 use depesch::{content, format};
@@ -22,10 +22,9 @@ fn formats(criterion: &mut Criterion) {
     let fetch = |file: &File| Ok(content::load_attachment(&root, file).expect("a file of the content folder"));
     let mut context = Context::new(FORMATS, &fetch);
     for one in FORMATS {
-        if let Writer::Release { path, write, .. } = one.writer {
+        if let Writer::Release { write, .. } = one.writer {
             let (bytes, _) = write(&edition, release, &context).expect("a file");
-            let made = FileInfo { path: path(&release.permalink), media_type: one.media_type, length: bytes.len() };
-            context.provide(one.name, release, made);
+            context.set_length(one.name, release, bytes.len());
         }
     }
     let all = edition.selected(Selection::All);

@@ -30,8 +30,9 @@ pub struct Format {
     pub extension: &'static str,
     pub media_type: &'static str,
     pub family: Family,
-    /// Names of the formats whose files its writer asks for by [`Context::dependency`]; they are rendered first.
-    pub depends_on: &'static [&'static str],
+    /// Names of the formats of releases whose length its writer asks for by [`Context::length`], each with the reason. Their files are
+    /// rendered first, so every one costs: a reader must miss the length where it is not stated.
+    pub depends_on: &'static [(&'static str, &'static str)],
     /// Facts of a release that it omits, with the reason; the laws in `tests/` require every other.
     pub omits: &'static [(Fact, &'static str)],
     /// For a format of releases: its use to journalists.
@@ -149,35 +150,19 @@ pub struct SequenceNumber {
 /// The channel's number of a release. A file that is not for a channel has none.
 pub type SequenceNumbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync);
 
-/// What a writer gets besides the edition: files rendered before, attachments, settings.
+/// What a writer gets besides the edition: lengths of files rendered before, attachments, settings.
 pub struct Context<'c> {
     formats: &'static [Format],
     links: LinkStyle,
-    made: BTreeMap<(&'static str, String), FileInfo>,
+    lengths: BTreeMap<(&'static str, String), usize>,
     fetch: LoadAttachment<'c>,
     numbers: SequenceNumbers<'c>,
     strict: bool,
 }
 
-/// A rendered file. Without its bytes: the memory of an export must not grow with the archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileInfo {
-    /// Relative to the output folder.
-    pub path: String,
-    pub media_type: &'static str,
-    /// In bytes.
-    pub length: usize,
-}
-
-impl From<&Artifact> for FileInfo {
-    fn from(artifact: &Artifact) -> FileInfo {
-        FileInfo { path: artifact.path.clone(), media_type: artifact.media_type, length: artifact.bytes.len() }
-    }
-}
-
 impl<'c> Context<'c> {
     pub fn new(formats: &'static [Format], fetch: LoadAttachment<'c>) -> Context<'c> {
-        Context { formats, links: LinkStyle::Files, made: BTreeMap::new(), fetch, numbers: &|_| None, strict: false }
+        Context { formats, links: LinkStyle::Files, lengths: BTreeMap::new(), fetch, numbers: &|_| None, strict: false }
     }
 
     /// The table of formats: pages link to the files of a release in each of them.
@@ -219,14 +204,14 @@ impl<'c> Context<'c> {
         self.strict
     }
 
-    /// The file of `release` in the format `name`; `None` when there is none, or this format does not depend on it.
-    pub fn dependency(&self, name: &'static str, release: &Release) -> Option<&FileInfo> {
-        self.made.get(&(name, release.folder()))
+    /// The length in bytes of the file of `release` in the format `name`; `None` when there is none, or this format does not depend on it.
+    pub fn length(&self, name: &'static str, release: &Release) -> Option<usize> {
+        self.lengths.get(&(name, release.folder())).copied()
     }
 
-    /// Stores a file for the formats that depend on it.
-    pub fn provide(&mut self, name: &'static str, release: &Release, made: FileInfo) {
-        self.made.insert((name, release.folder()), made);
+    /// Stores a length for the formats that depend on it.
+    pub fn set_length(&mut self, name: &'static str, release: &Release, length: usize) {
+        self.lengths.insert((name, release.folder()), length);
     }
 
     /// The bytes of a picture or document.

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::artifact::{Artifact, Context, FileInfo, Format, WriteResult, Writer};
+use crate::artifact::{Artifact, Context, Format, WriteResult, Writer};
 use crate::diag::Diagnostic;
-use crate::model::{Edition, File, Month, Permalink, Release, Selected, Selection, Withdrawal};
+use crate::model::{Edition, File, Month, Permalink, Release, Selected, Withdrawal};
 use crate::{feed, page, print, wire};
 
-/// Every format, after those it depends on.
+/// Every format, in the order in which pages and the command line list them.
 pub static FORMATS: &[Format] = &[
     PRINTED,
     wire::press_text::FORMAT,
@@ -185,110 +185,44 @@ pub fn export(
     done: &(dyn Fn(&RenderJob, ExportResult) + Sync),
 ) {
     let wanted: BTreeSet<&str> = wanted.iter().map(|format| format.name).collect();
-    let formats = with_dependencies(&wanted);
-    let needed: BTreeSet<&str> = formats.iter().flat_map(|format| format.depends_on.iter().copied()).collect();
-    let in_feeds = feed_paths(edition, jobs, &formats);
-    let is_due = |job: &RenderJob| {
-        wanted.contains(job.format.name) || !is_only_for_feeds(job.format, &formats) || in_feeds.contains(&job.path)
-    };
-    // Formats that do not depend on each other run in parallel, in waves.
-    let mut rest: &[&Format] = &formats;
-    while !rest.is_empty() {
-        let wave = independent_prefix(rest);
-        let (now, later) = rest.split_at(wave);
-        let is_now = |job: &&RenderJob| now.iter().any(|format| format.name == job.format.name);
-        let todo: Vec<&RenderJob> = jobs.iter().filter(is_now).filter(|job| is_due(job)).collect();
-        let dependencies: Vec<(&RenderJob, FileInfo)> = todo
-            .into_par_iter()
-            .filter_map(|job| {
-                let outcome = run(edition, job, &context);
-                let keep = match (&outcome, needed.contains(job.format.name)) {
-                    (Ok((artifact, _)), true) => Some((job, FileInfo::from(artifact))),
-                    _ => None,
-                };
-                if wanted.contains(job.format.name) {
-                    done(job, outcome);
-                }
-                keep
-            })
-            .collect();
-        for (job, info) in dependencies {
-            if let Task::Release(release) = &job.subject {
-                context.provide(job.format.name, release, info);
+    let is_wanted = |job: &RenderJob| wanted.contains(job.format.name);
+    let needed: BTreeSet<String> =
+        jobs.iter().filter(|job| is_wanted(job)).flat_map(|job| dependencies(edition, job)).map(|(_, _, path)| path).collect();
+    let is_needed = |job: &RenderJob| needed.contains(&job.path);
+    let lengths: Vec<_> = jobs
+        .par_iter()
+        .filter(|job| is_needed(job))
+        .filter_map(|job| {
+            let outcome = run(edition, job, &context);
+            let length = outcome.as_ref().ok().map(|(artifact, _)| artifact.bytes.len());
+            if is_wanted(job) {
+                done(job, outcome);
             }
-        }
-        rest = later;
+            Some((job.format.name, job.release()?, length?))
+        })
+        .collect();
+    for (format, release, length) in lengths {
+        context.set_length(format, release, length);
     }
+    let rest = jobs.par_iter().filter(|job| is_wanted(job) && !is_needed(job));
+    rest.for_each(|job| done(job, run(edition, job, &context)));
 }
 
-/// The files that the writer of `job` asks for by [`Context::dependency`], with their releases: they are rendered before it.
+/// The files whose length the writer of `job` asks for, with their formats and releases: they are rendered before it.
 pub fn dependencies<'e>(edition: &Edition<'e>, job: &RenderJob<'e>) -> Vec<(&'static Format, &'e Release, String)> {
-    let releases = match &job.subject {
-        Task::Selection(selected) => feed::candidates(edition, selected),
-        Task::Edition => feed::candidates(edition, &edition.selected(Selection::All)),
-        Task::Release(release) => vec![*release],
-        Task::Month(..) | Task::Year(_) | Task::Gone(_) | Task::Former(..) | Task::File(_) => Vec::new(),
-    };
-    let of = |name: &&'static str| {
-        let format = find(name)?;
-        let Writer::Release { path, .. } = format.writer else { return None };
-        let releases = releases.clone().into_iter();
-        Some(releases.map(move |release| (format, release, path(&release.permalink))))
-    };
-    if job.format.depends_on.is_empty() { Vec::new() } else { job.format.depends_on.iter().filter_map(of).flatten().collect() }
+    let Task::Selection(selected) = &job.subject else { return Vec::new() };
+    let formats = job.format.depends_on.iter().filter_map(|(name, _)| find(name));
+    let files = formats.flat_map(|format| {
+        let Writer::Release { path, .. } = format.writer else { return Vec::new() };
+        let candidates = feed::candidates(edition, selected).into_iter();
+        candidates.map(|release| (format, release, path(&release.permalink))).collect()
+    });
+    files.collect()
 }
 
-/// Renders the file of one job. Its [`dependencies`] must be in `context`.
+/// Renders the file of one job. The lengths of its [`dependencies`] must be in `context`.
 pub fn render(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
     run(edition, job, context)
-}
-
-/// True for a format that only feeds depend on: it is rendered for the releases in a feed and no others.
-fn is_only_for_feeds(format: &Format, made: &[&Format]) -> bool {
-    let mut needing = made.iter().filter(|other| other.depends_on.contains(&format.name));
-    needing.all(|other| matches!(other.writer, Writer::Selection { .. } | Writer::Edition { .. }))
-}
-
-/// The paths of all files of releases that may be in one of the feeds.
-fn feed_paths(edition: &Edition, jobs: &[RenderJob], made: &[&Format]) -> BTreeSet<String> {
-    let mut folders = BTreeSet::new();
-    let mut looked_at: BTreeSet<String> = BTreeSet::new();
-    for job in jobs.iter().filter(|job| made.iter().any(|format| format.name == job.format.name && !format.depends_on.is_empty())) {
-        let everything = || Arc::new(edition.selected(Selection::All));
-        let selected = match &job.subject {
-            Task::Selection(selected) => Arc::clone(selected),
-            Task::Edition => everything(),
-            _ => continue,
-        };
-        if looked_at.insert(selected.selection.folder()) {
-            folders.extend(feed::candidates(edition, &selected).into_iter().map(Release::folder));
-        }
-    }
-    let is_in = |job: &&RenderJob| job.permalink().is_some_and(|permalink| folders.contains(&permalink.folder()));
-    jobs.iter().filter(is_in).map(|job| job.path.clone()).collect()
-}
-
-/// The formats of these names and those they depend on, in the order of the table.
-fn with_dependencies(names: &BTreeSet<&str>) -> Vec<&'static Format> {
-    let mut all = names.clone();
-    for format in FORMATS.iter().rev() {
-        if all.contains(format.name) {
-            all.extend(format.depends_on);
-        }
-    }
-    FORMATS.iter().filter(|format| all.contains(format.name)).collect()
-}
-
-/// The number of leading formats that do not depend on each other; at least one.
-fn independent_prefix(formats: &[&Format]) -> usize {
-    let mut names: Vec<&str> = Vec::new();
-    for format in formats {
-        if format.depends_on.iter().any(|need| names.contains(need)) {
-            break;
-        }
-        names.push(format.name);
-    }
-    names.len().max(1)
 }
 
 fn run(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
@@ -312,12 +246,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_format_stands_after_what_it_needs_and_has_a_name_of_its_own() {
-        for (at, format) in FORMATS.iter().enumerate() {
-            let before: Vec<&str> = FORMATS[..at].iter().map(|f| f.name).collect();
-            assert!(!before.contains(&format.name), "{} stands twice", format.name);
-            for need in format.depends_on {
-                assert!(before.contains(need), "{} needs {need}, which stands after it or nowhere", format.name);
+    fn each_format_has_a_name_of_its_own() {
+        let names: BTreeSet<&str> = FORMATS.iter().map(|format| format.name).collect();
+        assert_eq!(names.len(), FORMATS.len());
+    }
+
+    /// Every dependency renders files of another format first: whoever adds one must say here what a reader would miss.
+    #[test]
+    fn only_what_a_reader_would_miss_is_rendered_first() {
+        let dependencies: String = FORMATS
+            .iter()
+            .flat_map(|format| format.depends_on.iter().map(|(on, why)| format!("{} -> {on}: {why}\n", format.name)))
+            .collect();
+        assert_eq!(dependencies, "rss -> pdf: an enclosure must state its length (RSS 2.0), and readers show it\n");
+    }
+
+    /// `export` renders what others depend on in one turn, and for a selection's releases.
+    #[test]
+    fn a_dependency_is_a_file_of_a_release_and_has_none_itself() {
+        for format in FORMATS.iter().filter(|format| !format.depends_on.is_empty()) {
+            assert!(matches!(format.writer, Writer::Selection { .. }), "{} has no selection", format.name);
+            for (on, _) in format.depends_on {
+                let on = find(on).unwrap_or_else(|| panic!("{} depends on {on}, which is no format", format.name));
+                assert!(matches!(on.writer, Writer::Release { .. }) && on.depends_on.is_empty(), "{}", on.name);
             }
         }
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use common::Files;
 use common::tree::Node;
 use common::validator::rules;
-use depesch::artifact::{Context, FileInfo, Writer};
+use depesch::artifact::{Context, Family, Writer};
 use depesch::format::FORMATS;
 use depesch::markup::clean;
 use depesch::model::invisible::without_invisible;
@@ -302,11 +302,11 @@ proptest! {
         let selected = edition.selected(Selection::All);
         let no_files = |file: &File| panic!("{} was not asked for", file.source);
         let mut context = Context::new(FORMATS, &no_files);
-        context.provide("pdf", &release, FileInfo { path: release.permalink.file("pdf"), media_type: "application/pdf", length: 9 });
+        context.set_length("pdf", &release, 9);
         let site = newsroom.publisher.base_url.to_string();
         for format in FORMATS {
             let (path, written) = match format.writer {
-                Writer::Selection { path, write } if format.depends_on == ["pdf"] => {
+                Writer::Selection { path, write } if format.family == Family::Feed => {
                     (path(&newsroom.publisher, &Selection::All), write(&edition, &selected, &context))
                 }
                 Writer::Month { path, write } => {

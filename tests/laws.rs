@@ -13,7 +13,7 @@ use common::Files;
 use common::facts::Tables;
 use common::rendition::Rendition;
 use common::test_site::copy;
-use depesch::artifact::Writer;
+use depesch::artifact::{Family, Writer};
 use depesch::format::FORMATS;
 use depesch::model::{Edition, Month, Release};
 use depesch::{content, format};
@@ -168,7 +168,7 @@ fn paths_of(format: &depesch::artifact::Format, edition: &Edition, release: &Rel
     let holding = || edition.selections().into_iter().filter(|selection| selection.contains(release));
     match format.writer {
         Writer::Release { path, .. } => vec![path(&release.permalink)],
-        Writer::Selection { path, .. } if format.depends_on == ["pdf"] => {
+        Writer::Selection { path, .. } if format.family == Family::Feed => {
             holding().filter_map(|selection| path(publisher, &selection)).collect()
         }
         Writer::Month { path, .. } => holding().map(|selection| path(&selection, month)).collect(),

@@ -5,7 +5,7 @@ use crate::page_newsroom;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use depesch::artifact::{Context, FileInfo, WriteResult, Writer};
+use depesch::artifact::{Context, WriteResult, Writer};
 use depesch::diag::Diagnostic;
 use depesch::format::FORMATS;
 use depesch::markup::{clean, html};
@@ -16,12 +16,8 @@ use page_newsroom::*;
 use proptest::prelude::*;
 
 /// Every file of the room that is a text, by its path.
-fn written(edition: &Edition, pdf: bool) -> BTreeMap<String, String> {
-    let mut context = Context::new(FORMATS, &no_files);
-    for release in edition.releases().iter().filter(|_| pdf) {
-        let path = release.permalink.file("pdf");
-        context.provide("pdf", release, FileInfo { path, media_type: "application/pdf", length: 37_301 });
-    }
+fn written(edition: &Edition) -> BTreeMap<String, String> {
+    let context = Context::new(FORMATS, &no_files);
     let mut files = BTreeMap::new();
     let mut put = |path: String, written: WriteResult| {
         let (bytes, notes) = written.unwrap_or_else(|mistakes| panic!("{path}: {mistakes:?}"));
@@ -68,7 +64,7 @@ fn no_files(file: &File) -> Result<Vec<u8>, Vec<Diagnostic>> {
 }
 
 fn public(newsroom: &Newsroom) -> BTreeMap<String, String> {
-    written(&newsroom.public(&now()), true)
+    written(&newsroom.public(&now()))
 }
 
 fn only(release: Release) -> String {
@@ -151,10 +147,8 @@ fn every_word_of_the_release_stands_in_the_page_in_order() {
         words.push(section.heading.to_string());
         words.extend(runs(&section.body).iter().map(|run| run.plain()));
     }
-    words.extend(
-        ["Skriv ut (PDF, 38\u{a0}kB)", "Presstext", "Senast uppdaterad: 18\u{a0}november\u{a0}2026 kl.\u{a0}14.05"]
-            .map(str::to_owned),
-    );
+    words
+        .extend(["Skriv ut (PDF)", "Presstext", "Senast uppdaterad: 18\u{a0}november\u{a0}2026 kl.\u{a0}14.05"].map(str::to_owned));
     words.extend(
         ["Kultur- och fritidsförvaltningen", "Kultur och fritid, Byggande", "En kontaktperson har tillkommit."].map(str::to_owned),
     );
@@ -220,7 +214,7 @@ fn links_that_leave_the_site_are_marked_and_no_others() {
 fn every_link_between_pages_leads_to_a_file_that_is_made() {
     let newsroom = newsroom();
     let edition = newsroom.public(&now());
-    let files = written(&edition, true);
+    let files = written(&edition);
     let mut made: BTreeSet<String> = files.keys().cloned().collect();
     made.extend(["feed.atom", "feed.rss", "feed.json", "changes.atom"].map(str::to_owned));
     for release in edition.releases() {
@@ -319,9 +313,6 @@ fn what_is_not_known_is_not_told() {
             && page.contains("Senast uppdaterad <time datetime=\"2017-06-20\">20\u{a0}juni\u{a0}2017</time>")
     );
     assert!(!page.contains("datePublished") && !page.contains("published_time") && !page.contains("Publicerat"));
-    let alone = Newsroom::new(publisher(), vec![release.clone()]);
-    let without_pdf = written(&alone.public(&now()), false);
-    assert!(without_pdf[&format!("{}index.html", release.folder())].contains(">Skriv ut (PDF)</a>"));
     let mut reserved = publisher();
     (reserved.home, reserved.email) = (None, None);
     let reserved = public(&Newsroom::new(reserved, Vec::<Release>::new()));
@@ -374,7 +365,7 @@ fn a_release_tells_its_language_and_direction() {
 #[test]
 fn a_preview_says_so_on_every_page_and_the_public_sees_nothing_of_it() {
     let newsroom = with_withheld();
-    let preview = written(&newsroom.preview(&now()), true);
+    let preview = written(&newsroom.preview(&now()));
     for (path, page) in preview.iter().filter(|(path, _)| path.ends_with(".html")) {
         assert!(page.contains("<meta name=\"robots\" content=\"noindex\">") && page.contains("Förhandsvisning"), "{path}");
     }

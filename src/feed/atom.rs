@@ -23,7 +23,7 @@ pub const FORMAT: Format = Format {
     extension: "atom",
     media_type: MEDIA_TYPE,
     family: Family::Feed,
-    depends_on: entry::NEEDS,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "atom")), write },
@@ -51,7 +51,7 @@ pub const WITH_WITHDRAWN: Format = Format {
     extension: "atom",
     media_type: MEDIA_TYPE,
     family: Family::Feed,
-    depends_on: entry::NEEDS,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Edition { path: paths::CHANGES, write: write_changes },
@@ -59,8 +59,8 @@ pub const WITH_WITHDRAWN: Format = Format {
 
 const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
 
-fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
-    let document = document::build_live(edition, selected, "atom", context);
+fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
+    let document = document::build_live(edition, selected, "atom", None);
     Ok((render(document), Vec::new()))
 }
 
@@ -69,9 +69,9 @@ fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context
     Ok((render(document), Vec::new()))
 }
 
-fn write_changes(edition: &Edition, context: &Context) -> WriteResult {
+fn write_changes(edition: &Edition, _: &Context) -> WriteResult {
     let selected = edition.selected(Selection::All);
-    let mut document = document::build_live(edition, &selected, "atom", context);
+    let mut document = document::build_live(edition, &selected, "atom", None);
     let publisher = edition.publisher();
     document.head.id.push_str("/changes");
     document.head.title = document.head.title_of_changes.clone();
@@ -160,7 +160,7 @@ fn item(rights: &str, entry: FeedEntry) -> atom_syndication::Entry {
         title: Some(other.title.clone()),
         ..link("related", &other.address, Some("text/html"))
     }));
-    links.extend(entry.pdf.iter().chain(&entry.documents).map(enclosure));
+    links.extend(std::iter::once(&entry.pdf).chain(&entry.documents).map(enclosure));
     links.extend(entry.pictures.iter().map(|photo| Link {
         title: Some(photo.alt.clone()),
         length: Some(photo.length.to_string()),

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use super::entry::{EntrySource, FeedEntry, WithdrawnEntry, plain, plain_title};
+use super::entry::{FeedEntry, WithdrawnEntry, plain, plain_title};
 use super::{entry, icons};
 use crate::artifact::Context;
 use crate::model::{Edition, Instant, Month, Publisher, Release, Selected, Selection, Withdrawal, paths};
@@ -94,10 +94,10 @@ pub(super) fn archive_path(selection: &Selection, month: Month, extension: &str)
     format!("{}arkiv/{month}.{extension}", selection.folder())
 }
 
-/// The feed that readers fetch.
-pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str, context: &Context) -> FeedDocument {
+/// The feed that readers fetch. `lengths` has those of the PDFs, where the format states them.
+pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str, lengths: Option<&Context>) -> FeedDocument {
     let publisher = edition.publisher();
-    let entries = window(edition, selected, context);
+    let entries = window(edition, selected, lengths);
     let is_recent =
         |notice: &&Withdrawal| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
     // In addition to the window, and never more than it can hold.
@@ -119,7 +119,7 @@ pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str
 pub fn build_archive(edition: &Edition, selected: &Selected, month: Month, extension: &str) -> FeedDocument {
     let publisher = edition.publisher();
     let entries: Vec<FeedEntry> =
-        selected.in_month(month).iter().map(|release| entry::build_entry(edition, release, EntrySource::Archive)).collect();
+        selected.in_month(month).iter().map(|release| entry::build_entry(edition, release, None)).collect();
     let (older, newer) = selected.neighbours(month);
     let address = |month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string();
     let of_month =
@@ -153,11 +153,11 @@ pub fn candidates<'a>(edition: &Edition, selected: &Selected<'a>) -> Vec<&'a Rel
     releases
 }
 
-fn window(edition: &Edition, selected: &Selected, context: &Context) -> Vec<FeedEntry> {
+fn window(edition: &Edition, selected: &Selected, lengths: Option<&Context>) -> Vec<FeedEntry> {
     let mut chosen = Vec::new();
     let mut bytes = 0;
     for release in candidates(edition, selected) {
-        let entry = entry::build_entry(edition, release, EntrySource::Live(context));
+        let entry = entry::build_entry(edition, release, lengths.and_then(|context| context.length("pdf", release)));
         bytes += entry.html.len();
         if bytes > MOST_BYTES && chosen.len() >= FEWEST {
             break;

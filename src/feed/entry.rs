@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::full_text::{full_text, link};
-use crate::artifact::{Context, Fact};
+use crate::artifact::Fact;
 use crate::markup::clean;
 use crate::model::body::{attributed_quotes, runs};
 use crate::model::invisible::without_invisible;
@@ -13,9 +13,6 @@ use crate::model::{
     Speaker, Withdrawal, paths,
 };
 use crate::wording::Wording;
-
-/// The formats whose files entries name.
-pub(super) const NEEDS: &[&str] = &["pdf"];
 
 pub(super) const OMITS: &[(Fact, &str)] = &[(Fact::Urgency, "feeds have no word for it; it is for news desks")];
 
@@ -56,7 +53,7 @@ pub(super) struct FeedEntry {
     pub translations: Vec<RelatedLink>,
     /// The links under "Läs mer".
     pub related: Vec<RelatedLink>,
-    pub pdf: Option<Enclosure>,
+    pub pdf: Enclosure,
     pub documents: Vec<Enclosure>,
     pub pictures: Vec<MediaImage>,
 }
@@ -117,7 +114,7 @@ pub(super) struct Enclosure {
     pub address: String,
     pub media_type: &'static str,
     pub title: String,
-    /// The length of the file in bytes; `None` in the archive, where it is not read.
+    /// The length of the file in bytes; `None` for a PDF, except where a format must state it.
     pub length: Option<u64>,
     pub lang: Option<String>,
 }
@@ -136,15 +133,6 @@ pub(super) struct MediaImage {
     pub rights: Option<String>,
 }
 
-/// The document that an entry is in, which decides whether the length of its PDF is known.
-#[derive(Clone, Copy)]
-pub(super) enum EntrySource<'c> {
-    /// In a feed that readers fetch: its PDF is rendered first, and the length is known.
-    Live(&'c Context<'c>),
-    /// In the archive, which must not change when a PDF does.
-    Archive,
-}
-
 fn quote_info(quote: &Quote, speaker: &Speaker) -> QuoteInfo {
     let optional = |line: &Option<SingleLine>| line.as_ref().map(|line| plain_title(line.as_str()));
     QuoteInfo {
@@ -155,7 +143,8 @@ fn quote_info(quote: &Quote, speaker: &Speaker) -> QuoteInfo {
     }
 }
 
-pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySource) -> FeedEntry {
+/// `pdf_length` is that of the PDF in bytes, where the format states it.
+pub(super) fn build_entry(edition: &Edition, release: &Release, pdf_length: Option<usize>) -> FeedEntry {
     let publisher = edition.publisher();
     let words = Wording::for_lang(&release.lang);
     let zone = &publisher.zone;
@@ -178,9 +167,9 @@ pub(super) fn build_entry(edition: &Edition, release: &Release, source: EntrySou
         title: plain(other.headline.as_str()),
         lang: Some(other.lang.to_string()),
     };
-    let pdf = pdf(publisher, release, words, source);
+    let pdf = pdf(publisher, release, words, pdf_length);
     let mut html = full_text(edition, release, words);
-    html.extend(pdf.iter().map(|pdf| link(&pdf.address, &pdf.title)));
+    html.push_str(&link(&pdf.address, &pdf.title));
     FeedEntry {
         id: release.id.to_string(),
         title: plain(&title),
@@ -251,21 +240,14 @@ fn related_links(release: &Release) -> Vec<RelatedLink> {
         .collect()
 }
 
-fn pdf(publisher: &Publisher, release: &Release, words: &Wording, source: EntrySource) -> Option<Enclosure> {
-    let (path, length) = match source {
-        EntrySource::Live(context) => {
-            let made = context.dependency("pdf", release)?;
-            (made.path.clone(), u64::try_from(made.length).ok())
-        }
-        EntrySource::Archive => (release.permalink.file("pdf"), None),
-    };
-    Some(Enclosure {
-        address: publisher.address(&path).to_string(),
+fn pdf(publisher: &Publisher, release: &Release, words: &Wording, length: Option<usize>) -> Enclosure {
+    Enclosure {
+        address: publisher.address(&release.permalink.file("pdf")).to_string(),
         media_type: "application/pdf",
         title: format!("{} (PDF)", words.kind(release.kind)),
-        length,
+        length: length.and_then(|length| u64::try_from(length).ok()),
         lang: Some(release.lang.to_string()),
-    })
+    }
 }
 
 fn enclosure(publisher: &Publisher, document: &Document) -> Enclosure {

@@ -3,6 +3,7 @@
 //! <https://www.jsonfeed.org/version/1.1/>. Facts without a field of their own are in `_depesch` objects, its form of an extension.
 
 use std::collections::BTreeSet;
+use std::iter::once;
 
 use serde::Serialize;
 
@@ -20,7 +21,7 @@ pub const FORMAT: Format = Format {
     extension: "json",
     media_type: MEDIA_TYPE,
     family: Family::Feed,
-    depends_on: entry::NEEDS,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "json")), write },
@@ -214,8 +215,8 @@ fn quote(quote: &QuoteInfo) -> JsonQuote<'_> {
     JsonQuote { text: &quote.text, speaker: &quote.speaker, party: quote.party.as_deref(), role: quote.role.as_deref() }
 }
 
-fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
-    Ok((render(document::build_live(edition, selected, "json", context)), Vec::new()))
+fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
+    Ok((render(document::build_live(edition, selected, "json", None)), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
@@ -276,7 +277,7 @@ fn item(entry: &FeedEntry) -> JsonItem<'_> {
         authors: entry.authors.iter().map(|author| JsonAuthor { name: &author.name, url: author.home.as_deref() }).collect(),
         tags: tags(entry),
         language: &entry.lang,
-        attachments: entry.pdf.iter().chain(&entry.documents).map(file).chain(entry.pictures.iter().map(photo)).collect(),
+        attachments: once(&entry.pdf).chain(&entry.documents).map(file).chain(entry.pictures.iter().map(photo)).collect(),
         _depesch: about(entry),
     }
 }

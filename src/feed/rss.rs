@@ -33,7 +33,7 @@ pub const FORMAT: Format = Format {
     extension: "rss",
     media_type: MEDIA_TYPE,
     family: Family::Feed,
-    depends_on: entry::NEEDS,
+    depends_on: &[("pdf", "an enclosure must state its length (RSS 2.0), and readers show it")],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "rss")), write },
@@ -56,7 +56,7 @@ pub const ARCHIVE: Format = Format {
 const MEDIA_TYPE: &str = "application/rss+xml; charset=utf-8";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
-    Ok((render(document::build_live(edition, selected, "rss", context)), Vec::new()))
+    Ok((render(document::build_live(edition, selected, "rss", Some(context))), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
@@ -150,10 +150,10 @@ fn item(entry: FeedEntry) -> Item {
             .map(|subject| Category { name: subject.name, domain: Some(subject.scheme) })
             .collect(),
         // One at most. A length of 0 is an unknown length.
-        enclosure: entry.pdf.map(|pdf| Enclosure {
-            url: pdf.address,
-            length: pdf.length.unwrap_or(0).to_string(),
-            mime_type: pdf.media_type.into(),
+        enclosure: Some(Enclosure {
+            url: entry.pdf.address,
+            length: entry.pdf.length.unwrap_or(0).to_string(),
+            mime_type: entry.pdf.media_type.into(),
         }),
         guid: Some(Guid { value: entry.id, permalink: false }),
         pub_date: Some(entry.published.rfc2822()),

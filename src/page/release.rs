@@ -28,8 +28,7 @@ pub const FORMAT: Format = Format {
     extension: "html",
     media_type: "text/html",
     family: Family::Page,
-    // The link to the PDF shows its size.
-    depends_on: &["pdf"],
+    depends_on: &[],
     omits: &[(Fact::Urgency, "it is for news desks")],
     purpose: Some(Purpose {
         swedish: "Att läsa och länka till. Fungerar utan skript, i mörkt läge och på papper.",
@@ -69,8 +68,6 @@ struct ReleasePage {
     more: Option<HtmlSection>,
     about: Vec<HtmlSection>,
     pdf: String,
-    /// Readable, such as "120 kB"; known once the file is rendered.
-    pdf_size: Option<String>,
     text: String,
     wire: Vec<FileLink>,
     published: Option<DateText>,
@@ -185,8 +182,6 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
     // Corrections come first, whatever their date; then updates, newest first.
     let corrections = notes.clone().filter(|note| note.correction);
     let notices = corrections.chain(notes.clone().take(1).filter(|note| !note.correction));
-    let made = context.dependency("pdf", release);
-    let pdf = made.map_or_else(|| release.permalink.file("pdf"), |file| file.path.clone());
     let layout = Layout::new(
         edition,
         context,
@@ -236,8 +231,7 @@ fn build(edition: &Edition, release: &Release, context: &Context) -> ReleasePage
             let in_lang = if release.own_boilerplate.is_some() { &release.lang } else { &publisher.lang };
             edition.boilerplates(release).into_iter().map(|section| part(section, in_lang)).collect()
         },
-        pdf: link::relative(context.links(), &path, &pdf),
-        pdf_size: made.map(|file| words.size(file.length)),
+        pdf: link::relative(context.links(), &path, &release.permalink.file("pdf")),
         text: link::relative(context.links(), &path, &release.permalink.file("txt")),
         wire: wire_files(context, &path, &release.permalink),
         published: release.dates.published().map(|moment| date_text(moment, words)),

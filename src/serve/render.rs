@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::http::HeaderValue;
 use rayon::prelude::*;
 
-use crate::artifact::{Context, FileInfo};
+use crate::artifact::Context;
 use crate::diag::Diagnostic;
 use crate::model::Release;
 use crate::{content, format};
@@ -33,12 +33,12 @@ pub type RenderResult = Result<(Arc<CachedResponse>, Bytes), Vec<Diagnostic>>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum RenderPurpose {
     Response,
-    /// A feed says how long it is: its bytes would only take room in the cache.
+    /// An RSS feed states its length: its bytes would only take room in the cache.
     Length,
 }
 
 impl Renderer {
-    /// The document of a file's name, from the cache or rendered now: milliseconds, and more for a feed whose releases were not printed yet.
+    /// The document of a file's name, from the cache or rendered now: milliseconds, and more for an RSS feed whose releases were not printed yet.
     /// `None` when there is none.
     pub fn render(&self, snapshot: &Snapshot, name: &str) -> Option<RenderResult> {
         let entry = snapshot.entry(name)?;
@@ -56,12 +56,12 @@ impl Renderer {
         let load = content::attachment_loader(&self.content);
         let mut context = Context::new(format::FORMATS, &load).served();
         // Before the lock, so that no document waits for another while it holds one.
-        let files: Vec<_> = format::dependencies(edition, &entry.job)
+        let lengths: Vec<_> = format::dependencies(edition, &entry.job)
             .par_iter()
-            .filter_map(|(format, release, path)| Some((format.name, *release, self.file_info(snapshot, path)?)))
+            .filter_map(|(format, release, path)| Some((format.name, *release, self.length(snapshot, path)?)))
             .collect();
-        for (format, release, file) in files {
-            context.provide(format, release, file);
+        for (format, release, length) in lengths {
+            context.set_length(format, release, length);
         }
         let _one = entry.rendering.lock();
         if let Some(cached) = self.cached(entry) {
@@ -89,14 +89,14 @@ impl Renderer {
         Ok((response, bytes))
     }
 
-    /// What a feed says of a file. `None` when there is none, or it cannot be rendered.
-    fn file_info(&self, snapshot: &Snapshot, path: &str) -> Option<FileInfo> {
+    /// The length of a file, which an RSS feed states. `None` when there is none, or it cannot be rendered.
+    fn length(&self, snapshot: &Snapshot, path: &str) -> Option<usize> {
         let entry = snapshot.entry(path)?;
         let response = match entry.response() {
             Some(response) => response,
             None => self.render_entry(snapshot, entry, RenderPurpose::Length).ok()?.0,
         };
-        Some(FileInfo { path: path.to_owned(), media_type: response.media_type, length: response.length })
+        Some(response.length)
     }
 }
 

@@ -284,7 +284,7 @@ impl Snapshot {
         }
     }
 
-    /// Takes over what cannot have changed: what feeds are made of, and the feeds of which no release changed.
+    /// Takes over what cannot have changed: the files whose length feeds state, and the feeds of which no release changed.
     fn reuse_unchanged(&self, before: &Snapshot) {
         let (new, old) = (self.cell.borrow_dependent(), before.cell.borrow_dependent());
         let day = |view: &SnapshotView| view.edition.now().day();
@@ -294,7 +294,7 @@ impl Snapshot {
         }
         let changed = changed(&new.edition, &old.edition);
         let is_same = |release: &Release| !changed.contains(&release.permalink.original());
-        let needed: Vec<&str> = FORMATS.iter().flat_map(|format| format.depends_on.iter().copied()).collect();
+        let needed: Vec<&str> = FORMATS.iter().flat_map(|format| format.depends_on.iter().map(|(name, _)| *name)).collect();
         for (path, entry) in &new.entries {
             let Some(was) = old.entries.get(path) else { continue };
             let is_unchanged = match (entry.job.release(), entry.job.selected(), was.job.selected()) {
