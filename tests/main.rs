@@ -43,6 +43,7 @@ mod search;
 mod serve;
 #[cfg(feature = "serve")]
 mod serve_hub;
+mod serve_pressure;
 mod theme;
 mod typography;
 mod wire;

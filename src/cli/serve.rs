@@ -12,7 +12,7 @@ use super::options::{CommonOptions, DEFAULT_THEME, gather_from};
 use super::report::{Exit, Report};
 use crate::error::Error;
 use crate::model::WebAddress;
-use crate::serve::{ConnectionLimits, HubOptions, ServeOutcome, ServiceSettings};
+use crate::serve::{ConnectionLimits, HubOptions, MinRate, ServeOutcome, ServiceSettings};
 use crate::{msg, serve};
 
 #[derive(Debug, Args)]
@@ -35,9 +35,15 @@ pub struct ServeArgs {
     /// Size of the response cache in megabytes
     #[arg(long, value_name = "MB", default_value_t = 32)]
     memory: u64,
-    /// Timeout in seconds for the headers of a request, and for an idle connection
+    /// Connections at the same time; one address gets at most a fifth of them
+    #[arg(long, value_name = "N", default_value_t = 4_096, value_parser = clap::value_parser!(u32).range(8..=65_536))]
+    connections: u32,
+    /// Timeout in seconds for the headers of a request, for its body, and for an idle connection
     #[arg(long, value_name = "SECONDS", default_value_t = 15)]
     header_time: u64,
+    /// How long a client may read nothing of a response, in seconds; it must also take 1 kB a second
+    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+    send_time: u64,
     /// Maximum lifetime of a connection in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     connection_time: u64,
@@ -73,6 +79,7 @@ impl ServeArgs {
                 Ok(sources)
             })
         };
+        let defaults = ConnectionLimits::default();
         let settings = ServiceSettings {
             content,
             read_sources: gather,
@@ -84,9 +91,11 @@ impl ServeArgs {
             feed_max_age: self.poll.unwrap_or(if self.no_hub { 900 } else { 3_600 }),
             cache_capacity: self.memory.saturating_mul(1024 * 1024),
             limits: ConnectionLimits {
+                connections: self.connections as usize,
                 header_time: Duration::from_secs(self.header_time),
                 connection_time: Duration::from_secs(self.connection_time),
-                ..ConnectionLimits::default()
+                min_rate: MinRate { pause: Duration::from_secs(self.send_time), ..defaults.min_rate },
+                ..defaults
             },
             hub: (!self.no_hub)
                 .then(|| HubOptions { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),

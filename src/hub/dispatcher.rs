@@ -10,6 +10,7 @@ use tokio::task::{JoinError, JoinSet};
 use super::context::{HubContext, unix_now};
 use super::queue::{Job, Queue, QueueLimits};
 use super::retry::{Denial, JobOutcome, MAX_RETRY_DELAY};
+use super::steady_clock::SteadyClock;
 use super::{announce, deliver, external_hubs, verify};
 use crate::db::hub::{Queued, QueuedKind};
 use crate::error::Error;
@@ -49,6 +50,7 @@ struct Dispatcher {
     denials: HashMap<i64, Arc<Denial>>,
     last_denial: i64,
     closing: Vec<oneshot::Sender<()>>,
+    clock: SteadyClock,
 }
 
 /// Runs until it is closed, or all senders of commands are gone.
@@ -69,6 +71,7 @@ pub async fn run(
         denials: HashMap::new(),
         last_denial: 0,
         closing: Vec::new(),
+        clock: SteadyClock::new(unix_now(), Instant::now()),
     };
     pending.iter().for_each(|queued| dispatcher.add(queued));
     let mut sweep = tokio::time::interval(SWEEP_INTERVAL);
@@ -218,6 +221,9 @@ impl Dispatcher {
 
     fn sweep(&mut self) {
         self.queue.prune(Instant::now());
+        if !self.clock.is_steady(unix_now(), Instant::now()) {
+            return;
+        }
         let database = Arc::clone(&self.context.database);
         tokio::task::spawn_blocking(move || match database.delete_expired(unix_now()) {
             Ok(0) => {}

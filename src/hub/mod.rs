@@ -28,6 +28,7 @@ mod response;
 mod retry;
 mod settings;
 mod sign;
+mod steady_clock;
 mod verify;
 
 use std::net::IpAddr;

@@ -63,6 +63,7 @@ use site::Site;
 use workers::Workers;
 
 pub use connections::ConnectionLimits;
+pub use paced_stream::MinRate;
 pub use reload::SourceReader;
 
 /// How the service is run.

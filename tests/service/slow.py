@@ -1,0 +1,103 @@
+"""Clients that send or read slowly, thousands at a time: others are served meanwhile, and the slow ones are gone after seconds.
+
+    slow.py [CONNECTIONS]
+"""
+
+import contextlib
+import socket
+import sys
+import threading
+import time
+
+from house import Checks, Service, newsroom
+
+COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 4_100
+HEADER_TIME, SEND_TIME = 4, 4
+
+
+def connect(service, number, addresses, first=b""):
+    """A connection from one of so many addresses; `None` when it is closed at once."""
+    client = socket.socket()
+    client.settimeout(2)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.bind((f"127.9.{number % addresses // 250}.{number % addresses % 250 + 1}", 0))
+    try:
+        client.connect(("127.0.0.1", service.port))
+        client.sendall(first)
+    except OSError:
+        client.close()
+        return None
+    return client
+
+
+class Watcher(threading.Thread):
+    """A reader with a connection of its own for each request. Keeps the longest time that it waited."""
+
+    def __init__(self, service):
+        super().__init__(daemon=True)
+        self.service, self.stopped, self.longest, self.answers, self.errors = service, threading.Event(), 0.0, 0, 0
+
+    def run(self):
+        while not self.stopped.wait(0.05):
+            begun = time.monotonic()
+            try:
+                status, _, _ = self.service.get("/feed.rss", source="127.200.0.1", timeout=60)
+                self.answers += status == 200
+                self.errors += status != 200
+            except OSError:
+                self.errors += 1
+            self.longest = max(self.longest, time.monotonic() - begun)
+
+
+def open_connections(service):
+    return int(service.metric("connections")) - 1
+
+
+def attack(checks, service, name, first, addresses, drip, seconds):
+    """Opens the connections and lets each send `drip` once a second."""
+    watcher = Watcher(service)
+    watcher.start()
+    clients = [connect(service, n, addresses, first) for n in range(COUNT)]
+    clients = [client for client in clients if client]
+    most = 0
+    for second in range(seconds):
+        if second % 2 == 0:
+            with contextlib.suppress(OSError):
+                most = max(most, open_connections(service))
+        for client in clients if drip else ():
+            with contextlib.suppress(OSError):
+                client.send(drip)
+        time.sleep(1)
+    watcher.stopped.set()
+    watcher.join()
+    service.until(lambda: open_connections(service) <= 5, 15, f"{name}: {open_connections(service)} slow clients stay")
+    for client in clients:
+        client.close()
+    print(f"{name}: {COUNT} connections from {addresses} addresses, at most {most} open at a time; the reader got {watcher.answers} answers")
+    checks.check(watcher.errors == 0 and watcher.answers > 0, f"{name}: {watcher.errors} errors for the reader")
+    limit = HEADER_TIME + 4
+    checks.check(watcher.longest < limit, f"{name}: the reader waited at most {watcher.longest:.2f} s, less than {limit} s")
+    checks.check(service.memory("VmHWM") < 300, f"{name}: at most {service.memory('VmHWM'):.0f} MB so far")
+
+
+def main():
+    checks = Checks()
+    arguments = ["--header-time", str(HEADER_TIME), "--send-time", str(SEND_TIME), "--hub-allow", "127.0.0.0/8"]
+    with newsroom(300) as content, Service(content, *arguments) as service:
+        service.get("/feed.rss")
+        body = (
+            b"POST /hub HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\nhub.mode=sub"
+        )
+        seconds = HEADER_TIME + 3
+        for addresses in (1, 50, COUNT):
+            attack(checks, service, "slow bodies", body, addresses, b"x", seconds)
+        attack(checks, service, "slow headers", b"GET /feed.rss HTTP/1.1\r\nHost: a\r\nX-A: ", 50, b"y", seconds)
+        # Many requests at once, of which nothing is read: more than the system's buffers take.
+        many = b"GET /feed.rss HTTP/1.1\r\nHost: a\r\n\r\n" * 100
+        attack(checks, service, "readers that read nothing", many, 50, b"", SEND_TIME + 4)
+        most = service.get("/readyz")[0]
+        checks.check(most == 200, "the service is ready")
+    checks.finish()
+
+
+main()
