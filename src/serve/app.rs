@@ -16,7 +16,7 @@ use super::keys::ServiceKeys;
 use super::metrics::ServiceMetrics;
 use super::places::Places;
 use super::proxy::TrustedProxies;
-use super::render::{RenderResult, Renderer};
+use super::render::{RenderPurpose, RenderResult, Renderer};
 use super::site::Site;
 use super::workers::{Undone, WorkerPool, Workers};
 
@@ -78,8 +78,8 @@ impl App {
         }
     }
 
-    /// Renders a document of the current snapshot.
+    /// Renders a document of the current snapshot for the service itself.
     pub fn render(&self, name: &str) -> Option<RenderResult> {
-        self.renderer.render(&self.site.snapshot(), name)
+        self.renderer.render(&self.site.snapshot(), name, RenderPurpose::Own)
     }
 }

@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::body_memory::BodyMemory;
 use super::http::coding::ContentCoding;
 
 /// Identifies a body together with everything that its headers say.
@@ -19,6 +20,9 @@ pub struct CachedBody {
     /// `None` when they have to be made for each request.
     pub headers: Option<Arc<HeaderMap>>,
 }
+
+/// Bytes of bodies that have left the cache while clients still read them.
+const MAX_LEFT: u64 = 96 * 1024 * 1024;
 
 /// About what the headers of one body take, in bytes.
 const HEADERS_LEN: u64 = 2_048;
@@ -34,6 +38,8 @@ impl Weighter<(BodyId, ContentCoding), CachedBody> for BodyWeighter {
 
 /// What is requested least leaves it first, and is rendered again when it is requested again.
 pub struct BodyCache {
+    /// Of what is in the cache, and of what has left it and is still being sent.
+    pub memory: Arc<BodyMemory>,
     cache: Cache<(BodyId, ContentCoding), CachedBody, BodyWeighter>,
 }
 
@@ -41,7 +47,7 @@ impl BodyCache {
     /// `capacity` in bytes.
     pub fn new(capacity: u64) -> BodyCache {
         // So few entries are expected that all are in one shard: a picture may take nearly all of the capacity, not only a shard's share.
-        BodyCache { cache: Cache::with_weighter(32, capacity, BodyWeighter) }
+        BodyCache { memory: BodyMemory::new(capacity + MAX_LEFT), cache: Cache::with_weighter(32, capacity, BodyWeighter) }
     }
 
     pub fn get(&self, id: BodyId, coding: ContentCoding) -> Option<CachedBody> {

@@ -1,11 +1,13 @@
 //! One record for one response, and the one function that answers from it: in the order of RFC 9110 13.2.2.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use parking_lot::Mutex;
 
 use super::body_cache::{BodyCache, BodyId, CachedBody};
+use super::body_memory::SharedBody;
 use super::clock;
 use super::http::coding::{ContentCoding, preferred_coding};
 use super::http::preconditions::EtagBase;
@@ -30,6 +32,8 @@ pub struct CachedResponse {
     /// `Link` of a feed that readers follow.
     link: Option<Box<HeaderValue>>,
     feed_max_age: u32,
+    /// The document, while the cache or a response holds it: no two copies of it are sent.
+    body: Mutex<Weak<SharedBody>>,
 }
 
 /// The part of a request that the response depends on.
@@ -61,6 +65,7 @@ impl CachedResponse {
             last_modified,
             link: link.map(Box::new),
             feed_max_age,
+            body: Mutex::default(),
         }
     }
 
@@ -69,14 +74,20 @@ impl CachedResponse {
         self.link.is_some()
     }
 
-    /// The document itself, when it is in the cache.
+    /// The document itself, when it is in the cache or being sent.
     pub fn bytes(&self, bodies: &BodyCache) -> Option<Bytes> {
-        Some(bodies.get(self.id, ContentCoding::Identity)?.bytes)
+        if let Some(cached) = bodies.get(self.id, ContentCoding::Identity) {
+            return Some(cached.bytes);
+        }
+        Some(self.body.lock().upgrade()?.bytes())
     }
 
     /// Puts the document into the cache.
-    pub fn insert_bytes(&self, bodies: &BodyCache, bytes: Bytes) {
-        bodies.insert(self.id, ContentCoding::Identity, self.body(bytes, ContentCoding::Identity));
+    pub fn insert_body(&self, bodies: &BodyCache, body: Arc<SharedBody>) -> Bytes {
+        *self.body.lock() = Arc::downgrade(&body);
+        let bytes = body.bytes();
+        bodies.insert(self.id, ContentCoding::Identity, self.body(bytes.clone(), ContentCoding::Identity));
+        bytes
     }
 
     /// The response to GET or HEAD. `rendered` is the document where it was rendered for this request; without it, `None` says that it has
@@ -122,9 +133,9 @@ impl CachedResponse {
         Some(response)
     }
 
-    /// The document in a coding, or as it is where that makes it no smaller.
+    /// The document in a coding, or as it is where that makes it no smaller or there is no room for it.
     fn encoded(&self, bytes: &Bytes, coding: ContentCoding, bodies: &BodyCache) -> (CachedBody, ContentCoding) {
-        let encode = || Some(self.body(coding.encode(bytes)?.into(), coding));
+        let encode = || Some(self.body(bodies.memory.add(coding.encode(bytes)?)?.bytes(), coding));
         match bodies.get_or_make(self.id, coding, encode) {
             Some(body) => (body, coding),
             None => (CachedBody { bytes: bytes.clone(), headers: None }, ContentCoding::Identity),

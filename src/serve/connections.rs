@@ -14,6 +14,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::Instant;
 
 use super::paced_stream::{MinRate, PacedStream};
 use super::places::{Place, Places};
@@ -53,7 +54,10 @@ impl Default for ConnectionLimits {
 
 /// Bytes that the system keeps of each response until the client has them; Linux takes twice as many. Without a bound it takes megabytes for
 /// each slow reader, and they count as the service's memory.
-const SEND_BUFFER: u32 = 128 * 1024;
+const SEND_BUFFER: u32 = 64 * 1024;
+
+/// Connections that cannot be accepted are logged no more often.
+const FAILURE_LOG_INTERVAL: Duration = Duration::from_secs(60);
 
 /// A listener whose connections take a bounded part of the system's memory.
 ///
@@ -95,6 +99,7 @@ pub async fn run<R, F>(
         server.timer(TokioTimer::new()).header_read_timeout(header_time).max_buf_size(limits.header_bytes).half_close(false);
         server
     });
+    let mut last_failure = None;
     loop {
         let permit = tokio::select! {
             permit = Arc::clone(&all).acquire_owned() => permit.ok(),
@@ -108,17 +113,22 @@ pub async fn run<R, F>(
             Ok(accepted) => accepted,
             Err(error) => {
                 // Most often there are no file handles left: other connections must end first.
-                tracing::warn!(target: "http", error = error.to_string(), "cannot accept a connection");
+                if last_failure.is_none_or(|last: Instant| last.elapsed() > FAILURE_LOG_INTERVAL) {
+                    tracing::warn!(target: "http", error = error.to_string(), "cannot accept a connection");
+                    last_failure = Some(Instant::now());
+                }
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 continue;
             }
         };
-        let Some(place) = places.take(client(peer.ip())) else {
+        let client = client(peer.ip());
+        let Some(place) = places.take(client) else {
             // The client has its share: closed without a word, since reading its request would take a place.
             continue;
         };
         let held = Held { _permit: permit, _place: place };
-        let is_scarce = places.free() < places.limit() / 4;
+        // A proxy has to close its connections first.
+        let is_scarce = client.is_some() && places.free() < places.limit() / 4;
         // Without it responses are only slower.
         let _ = stream.set_nodelay(true);
         let (respond, address) = (respond.clone(), peer.ip());

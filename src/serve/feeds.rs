@@ -7,6 +7,7 @@ use crate::msg;
 
 use super::app::App;
 use super::log::{error_line, log_render_errors};
+use super::render::{RenderError, RenderPurpose};
 
 /// Renders every feed, so that its first reader does not wait, and notifies the hub of each that changed at once: the main feeds first.
 fn refresh_feeds(app: &App) {
@@ -20,13 +21,13 @@ fn refresh_feeds(app: &App) {
         if !is_first && !Arc::ptr_eq(&snapshot, &app.site.snapshot()) {
             return;
         }
-        let etag = match app.renderer.render(&snapshot, path) {
+        let etag = match app.renderer.render(&snapshot, path, RenderPurpose::Own) {
             Some(Ok((response, _))) => response.etag_base,
-            Some(Err(errors)) => {
+            Some(Err(RenderError::Invalid(errors))) => {
                 log_render_errors(path, &errors, app.language());
                 continue;
             }
-            None => continue,
+            Some(Err(RenderError::NoRoom)) | None => continue,
         };
         if notified.insert((*path).to_owned(), etag) == Some(etag) {
             continue;

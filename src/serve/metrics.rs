@@ -53,6 +53,8 @@ pub struct GaugeValues {
     /// Until the next change.
     pub next_change: i64,
     pub cache_bytes: u64,
+    /// Of all bodies, in the cache or being sent.
+    pub body_bytes: u64,
     /// By how much the instant of what is shown is ahead of the clock.
     pub shown_ahead: i64,
     pub connections: usize,
@@ -131,6 +133,7 @@ impl ServiceMetrics {
             ("schedule_overdue_seconds", "By how much the next embargo or scheduled change is late", seconds(values.overdue)),
             ("schedule_next_seconds", "Time until the next embargo or scheduled change", seconds(values.next_change)),
             ("cache_bytes", "Bytes in the response cache", values.cache_bytes),
+            ("body_bytes", "Bytes of bodies in the cache or being sent", values.body_bytes),
             ("shown_ahead_seconds", "By how much the instant of what is shown is ahead of the clock", seconds(values.shown_ahead)),
             ("connections", "Open connections", values.connections as u64),
             ("queued_jobs", "Jobs that wait for a worker or are at work", values.queued_jobs as u64),

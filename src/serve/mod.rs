@@ -9,6 +9,7 @@
 
 mod app;
 mod body_cache;
+mod body_memory;
 mod cached_response;
 mod clock;
 mod connections;

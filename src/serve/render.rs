@@ -26,13 +26,23 @@ pub struct Renderer {
     pub feed_max_age: u32,
 }
 
-/// A document with its bytes, or why it cannot be rendered.
-pub type RenderResult = Result<(Arc<CachedResponse>, Bytes), Vec<Diagnostic>>;
+/// A document with its bytes.
+pub type RenderResult = Result<(Arc<CachedResponse>, Bytes), RenderError>;
+
+/// Why a document is not rendered.
+#[derive(Debug)]
+pub enum RenderError {
+    Invalid(Vec<Diagnostic>),
+    /// There is no room for its bytes while others are being sent.
+    NoRoom,
+}
 
 /// What a document is rendered for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RenderPurpose {
+pub enum RenderPurpose {
     Response,
+    /// For the service itself, which does without nothing.
+    Own,
     /// An RSS feed states its length: its bytes would only take room in the cache.
     Length,
 }
@@ -40,9 +50,9 @@ enum RenderPurpose {
 impl Renderer {
     /// The document of a file's name, from the cache or rendered now: milliseconds, and more for an RSS feed whose releases were not printed yet.
     /// `None` when there is none.
-    pub fn render(&self, snapshot: &Snapshot, name: &str) -> Option<RenderResult> {
+    pub fn render(&self, snapshot: &Snapshot, name: &str, purpose: RenderPurpose) -> Option<RenderResult> {
         let entry = snapshot.entry(name)?;
-        Some(self.cached(entry).map_or_else(|| self.render_entry(snapshot, entry, RenderPurpose::Response), Ok))
+        Some(self.cached(entry).map_or_else(|| self.render_entry(snapshot, entry, purpose), Ok))
     }
 
     fn cached(&self, entry: &SnapshotEntry) -> Option<(Arc<CachedResponse>, Bytes)> {
@@ -67,9 +77,8 @@ impl Renderer {
         if let Some(cached) = self.cached(entry) {
             return Ok(cached);
         }
-        let (artifact, _) = format::render(edition, &entry.job, &context)?;
+        let (artifact, _) = format::render(edition, &entry.job, &context).map_err(RenderError::Invalid)?;
         let bytes = Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared));
-        let bytes = Bytes::from(bytes);
         let hash = *blake3::hash(&bytes).as_bytes();
         let path = &entry.job.path;
         let now = edition.now().unix();
@@ -81,11 +90,14 @@ impl Renderer {
         };
         let link = snapshot.is_feed(path).then(|| websub_links(snapshot, path));
         let response = CachedResponse::new(hash, artifact.media_type, bytes.len(), last_modified, link, self.feed_max_age);
-        if purpose == RenderPurpose::Response {
-            response.insert_bytes(&self.bodies, bytes.clone());
-        }
         let response = Arc::new(response);
         entry.set_response(Arc::clone(&response));
+        let memory = &self.bodies.memory;
+        let bytes = match purpose {
+            RenderPurpose::Response => response.insert_body(&self.bodies, memory.add(bytes).ok_or(RenderError::NoRoom)?),
+            RenderPurpose::Own => response.insert_body(&self.bodies, memory.add_always(bytes)),
+            RenderPurpose::Length => Bytes::from(bytes),
+        };
         Ok((response, bytes))
     }
 

@@ -12,7 +12,9 @@ use crate::serve::app::App;
 use crate::serve::cached_response::{CachedResponse, RequestHead};
 use crate::serve::clock;
 use crate::serve::log::log_render_errors;
+use crate::serve::render::{RenderError, RenderPurpose};
 use crate::serve::snapshot::{Resolved, Snapshot};
+use crate::serve::workers::Undone;
 use crate::{format, page};
 
 use super::request_origin::RequestOrigin;
@@ -104,12 +106,13 @@ pub async fn render(
     respond: impl FnOnce(&App, &CachedResponse, Bytes) -> Response<Body> + Send + 'static,
 ) -> Response<Body> {
     let path = name.clone();
-    let render = move |app: &App| match app.renderer.render(&snapshot, &name)? {
+    let render = move |app: &App| match app.renderer.render(&snapshot, &name, RenderPurpose::Response)? {
         Ok((cached, bytes)) => Some(with_class(respond(app, &cached, bytes), cached.class)),
-        Err(errors) => {
+        Err(RenderError::Invalid(errors)) => {
             log_render_errors(&name, &errors, app.language());
             Some(unavailable())
         }
+        Err(RenderError::NoRoom) => Some(response::undone(Undone::Busy)),
     };
     match app.work(|workers| &workers.documents, client, render).await {
         Ok(Some(response)) => response,

@@ -56,6 +56,7 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
         overdue: (now - snapshot.next_change).max(0),
         next_change: (snapshot.next_change - now).max(0),
         cache_bytes: app.renderer.bodies.len(),
+        body_bytes: app.renderer.bodies.memory.used(),
         shown_ahead: (snapshot.edition().now().unix() - now).max(0),
         connections: app.connections.taken(),
         queued_jobs: app.workers.depth(),
