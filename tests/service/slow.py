@@ -4,15 +4,19 @@
 """
 
 import contextlib
+import os
 import socket
+import struct
 import sys
 import threading
 import time
+import zlib
 
 from house import Checks, Service, newsroom
 
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 4_100
 HEADER_TIME, SEND_TIME = 4, 4
+ARGUMENTS = ["--header-time", str(HEADER_TIME), "--send-time", str(SEND_TIME), "--hub-allow", "127.0.0.0/8"]
 
 
 def connect(service, number, addresses, first=b""):
@@ -49,15 +53,31 @@ class Watcher(threading.Thread):
             self.longest = max(self.longest, time.monotonic() - begun)
 
 
+def add_pictures(content, count):
+    """Gives releases a picture of about 6 MB each: noise, which no compression makes smaller. Returns their paths."""
+    paths = []
+    for text in sorted(content.glob("releases/*/*/release.md"))[:count]:
+        side = 1_400
+        rows = b"".join(b"\0" + os.urandom(side * 3) for _ in range(side))
+        part = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+        png = b"\x89PNG\r\n\x1a\n" + part(b"IHDR", header) + part(b"IDAT", zlib.compress(rows, 0)) + part(b"IEND", b"")
+        (text.parent / "brus.png").write_bytes(png)
+        picture = '\n[[pictures]]\nfile = "brus.png"\nalt = "Ett flimrande brus"\ncredit = "Anna Berg"\n+++\n'
+        text.write_text(text.read_text().replace("\n+++\n", picture, 1))
+        paths.append("/" + str(text.parent.relative_to(content)) + "/files/brus.png")
+    return paths
+
+
 def open_connections(service):
     return int(service.metric("connections")) - 1
 
 
 def attack(checks, service, name, first, addresses, drip, seconds):
-    """Opens the connections and lets each send `drip` once a second."""
+    """Opens the connections; each sends `first` of its number, and then `drip` once a second."""
     watcher = Watcher(service)
     watcher.start()
-    clients = [connect(service, n, addresses, first) for n in range(COUNT)]
+    clients = [connect(service, n, addresses, first(n)) for n in range(COUNT)]
     clients = [client for client in clients if client]
     most = 0
     for second in range(seconds):
@@ -80,23 +100,30 @@ def attack(checks, service, name, first, addresses, drip, seconds):
     checks.check(service.memory("VmHWM") < 300, f"{name}: at most {service.memory('VmHWM'):.0f} MB so far")
 
 
+def run(checks, service, pictures):
+    service.get("/feed.rss")
+    body = (
+        b"POST /hub HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\nhub.mode=sub"
+    )
+    seconds = HEADER_TIME + 3
+    for addresses in (1, 50, COUNT):
+        attack(checks, service, "slow bodies", lambda _: body, addresses, b"x", seconds)
+    attack(checks, service, "slow headers", lambda _: b"GET /feed.rss HTTP/1.1\r\nHost: a\r\nX-A: ", 50, b"y", seconds)
+    # Many requests at once, of which nothing is read: more than the system's buffers take.
+    many = b"GET /feed.rss HTTP/1.1\r\nHost: a\r\n\r\n" * 100
+    attack(checks, service, "readers that read nothing", lambda _: many, 50, b"", SEND_TIME + 4)
+    picture = lambda n: f"GET {pictures[n % len(pictures)]} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    checks.check(service.get(pictures[0])[0] == 200, "a picture of 6 MB is served")
+    attack(checks, service, f"readers of {len(pictures)} pictures of 6 MB", picture, 50, b"", SEND_TIME + 4)
+    checks.check(service.get("/readyz")[0] == 200, "the service is ready")
+
+
 def main():
     checks = Checks()
-    arguments = ["--header-time", str(HEADER_TIME), "--send-time", str(SEND_TIME), "--hub-allow", "127.0.0.0/8"]
-    with newsroom(300) as content, Service(content, *arguments) as service:
-        service.get("/feed.rss")
-        body = (
-            b"POST /hub HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\nhub.mode=sub"
-        )
-        seconds = HEADER_TIME + 3
-        for addresses in (1, 50, COUNT):
-            attack(checks, service, "slow bodies", body, addresses, b"x", seconds)
-        attack(checks, service, "slow headers", b"GET /feed.rss HTTP/1.1\r\nHost: a\r\nX-A: ", 50, b"y", seconds)
-        # Many requests at once, of which nothing is read: more than the system's buffers take.
-        many = b"GET /feed.rss HTTP/1.1\r\nHost: a\r\n\r\n" * 100
-        attack(checks, service, "readers that read nothing", many, 50, b"", SEND_TIME + 4)
-        most = service.get("/readyz")[0]
-        checks.check(most == 200, "the service is ready")
+    with newsroom(300) as content:
+        pictures = add_pictures(content, 60)
+        with Service(content, *ARGUMENTS) as service:
+            run(checks, service, pictures)
     checks.finish()
 
 
