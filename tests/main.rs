@@ -43,7 +43,10 @@ mod search;
 mod serve;
 #[cfg(feature = "serve")]
 mod serve_hub;
+#[cfg(feature = "serve")]
 mod serve_pressure;
+#[cfg(feature = "serve")]
+mod serve_requests;
 mod theme;
 mod typography;
 mod wire;

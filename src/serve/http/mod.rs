@@ -2,6 +2,7 @@
 
 mod documents;
 mod held_body;
+mod host;
 mod operator;
 mod previews;
 mod request_origin;

@@ -25,7 +25,7 @@ use crate::serve::places::Place;
 use super::held_body::HeldBody;
 use super::request_origin::RequestOrigin;
 use super::response::ResponseClass;
-use super::{documents, operator, previews, response, search, websub};
+use super::{documents, host, operator, previews, response, search, websub};
 
 fn routes(app: &Arc<App>) -> Router {
     let base = app.site.snapshot().base_path().to_owned();
@@ -53,6 +53,11 @@ pub fn service(
     let routes = TowerToHyperService::new(routes(&app));
     move |mut request, peer| {
         let begun = Instant::now();
+        if let Err(problem) = host::check(request.version(), request.headers()) {
+            let mut response = host::refuse(problem);
+            finish(&app, &mut response, None, request.uri().path(), begun);
+            return Box::pin(std::future::ready(response));
+        }
         let origin = RequestOrigin::new(&app.trusted_proxies, peer, request.headers());
         // Connections of a proxy belong to many clients, so the requests of each are counted instead.
         let is_by_proxy = app.trusted_proxies.is_trusted(peer);
