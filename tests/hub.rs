@@ -465,9 +465,18 @@ async fn what_fails_is_tried_again_under_the_same_number() {
     let calls = world.reader.calls("POST", "/a");
     assert_eq!(calls.iter().map(|call| call.answered).collect::<Vec<_>>(), [500, 503, 404, 302, 200]);
     assert!(calls.iter().all(|call| call.header("depesch-delivery") == calls[0].header("depesch-delivery")));
+    // The same bytes have the same name for everybody, and others have another.
+    world.reader.behaves(|_, _| None);
+    world.follow("/b").await;
+    world.publish("<rss>tredje</rss>\n");
+    let names = [world.reader.delivery("/a", 2).await, world.reader.delivery("/b", 1).await]
+        .map(|call| call.header("depesch-delivery").unwrap().to_owned());
+    assert_eq!(names[0], names[1]);
+    assert_ne!(Some(names[0].as_str()), calls[0].header("depesch-delivery"));
     assert_eq!(world.reader.calls("POST", "/elsewhere").len() + world.reader.calls("GET", "/elsewhere").len(), 0);
+    world.settled().await;
     let counts = world.counts();
-    assert_eq!((counts.failed, counts.delivered, counts.abandoned), (4, 1, 0));
+    assert_eq!((counts.failed, counts.delivered, counts.abandoned), (4, 3, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -699,11 +708,7 @@ async fn what_changes_before_the_callback_confirms_is_delivered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_host_has_more_than_its_share() {
-    let world = Environment::with(|settings| {
-        settings.limits.per_host = 4;
-        settings.limits.waiting_per_host = 2;
-    })
-    .await;
+    let world = Environment::with(|settings| settings.limits.per_host = 4).await;
     for path in ["/held-1", "/held-2", "/held-3"] {
         world.follow(path).await;
     }
@@ -724,10 +729,95 @@ async fn no_host_has_more_than_its_share() {
     assert_eq!(world.ask("subscribe", NEWS, "/one-more", &[]).await.status, 429);
 }
 
+/// Strangers, each with an address of its own, ask in the name of a host that is not theirs.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_client_cannot_use_up_the_host_of_another() {
+    let world = Environment::with(|settings| {
+        (settings.limits.waiting_per_client, settings.limits.waiting_per_host) = (2, 5);
+        settings.verification_retry = vec![Duration::from_secs(3_600)];
+    })
+    .await;
+    world.follow("/known").await;
+    let ask = |peer: &str, path: &str| {
+        let (peer, form) = (peer.parse().unwrap(), world.form("subscribe", NEWS, path, &[]));
+        let hub = world.hub().clone();
+        async move { hub.handle_form(form.as_bytes(), peer, false).await }
+    };
+    // Its server does not answer what it does not know.
+    let one = ["198.51.100.1", "::ffff:198.51.100.1"];
+    assert_eq!(ask(one[0], "/held-asked-1").await.status, 202);
+    assert_eq!(ask(one[1], "/held-asked-2").await.status, 202);
+    let refused = ask(one[0], "/held-asked-3").await;
+    assert_eq!((refused.status, refused.retry_after), (429, Some(60)));
+    assert!(refused.text.starts_with("too many requests from this address await confirmation by 127.0.0.1"), "{}", refused.text);
+    // A customer has a whole IPv6 /64.
+    for (n, expected) in [(1, 202), (2, 202), (3, 429)] {
+        assert_eq!(ask(&format!("2001:db8::{n}"), &format!("/held-asked-6{n}")).await.status, expected, "{n}");
+    }
+    // The owner of the host comes from elsewhere, and his subscription is renewed whatever the others do.
+    assert_eq!(ask("203.0.113.1", "/held-asked-own").await.status, 202);
+    assert_eq!(ask("203.0.113.2", "/a").await.text, "too many requests await confirmation by 127.0.0.1");
+    assert_eq!(ask("203.0.113.2", "/known").await.status, 202);
+    // What was asked and not confirmed gives way.
+    world.reader.behaves(|call, _| call.path.starts_with("/held-asked-").then(|| (503, vec![], String::new())));
+    world.reader.seen.gate.add_permits(100);
+    until("the failures", || (world.reader.seen.calls.lock().unwrap().len() >= 7).then_some(())).await;
+    until("their places", || {
+        let hub = world.hub().clone();
+        let form = world.form("subscribe", NEWS, "/new", &[]);
+        let answer = tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(hub.handle_form(form.as_bytes(), FAR, false))
+        });
+        (answer.status == 202).then_some(())
+    })
+    .await;
+    until("the subscription", || (world.subscriptions() == 2).then_some(())).await;
+    // None of them counts among the subscriptions of the host, and the one that is there stays.
+    world.publish("<rss>andra</rss>\n");
+    for path in ["/known", "/new"] {
+        world.reader.delivery(path, 1).await;
+    }
+}
+
+/// A callback that is not there is somebody's mistake or malice: it does not hold up those that are.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_fail_do_not_pause_the_deliveries_of_a_host() {
+    let world = Environment::with(|settings| {
+        (settings.limits.failures, settings.limits.pause) = (1, Duration::from_secs(3_600));
+    })
+    .await;
+    world.follow("/a").await;
+    world.reader.behaves(|call, _| (call.path == "/made-up").then(|| (500, vec![], String::new())));
+    assert_eq!(world.ask("subscribe", NEWS, "/made-up", &[]).await.status, 202);
+    until("the failure", || world.reader.calls("GET", "/made-up").pop()).await;
+    world.publish("<rss>andra</rss>\n");
+    world.reader.delivery("/a", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_is_not_flooded_with_questions() {
+    let world = Environment::with(|settings| {
+        settings.limits.verifications_per_minute = 3;
+        settings.limits.requests_per_minute = 1_000;
+    })
+    .await;
+    world.reader.behaves(|call, _| (call.method == "GET").then(|| (404, vec![], String::new())));
+    let mut accepted = 0u64;
+    for n in 0..40 {
+        let form = world.form("subscribe", NEWS, &format!("/{n}"), &[]);
+        let peer = IpAddr::V4(Ipv4Addr::new(198, 51, 100, n));
+        accepted += u64::from(world.hub().handle_form(form.as_bytes(), peer, false).await.status == 202);
+    }
+    until("the answers", || (world.counts().unconfirmed == 3).then_some(())).await;
+    assert!((30..=33).contains(&accepted), "as many as can wait, and those that were asked meanwhile: {accepted}");
+    assert_eq!(world.counts().pending_verifications, accepted - 3);
+    assert_eq!(world.reader.seen.calls.lock().unwrap().len(), 3);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_does_not_confirm_cannot_ask_for_ever() {
     let world = Environment::with(|settings| {
-        settings.limits.waiting_per_host = 2;
+        settings.limits.waiting_per_client = 2;
         settings.limits.requests_per_minute = 4;
     })
     .await;

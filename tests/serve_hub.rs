@@ -4,7 +4,7 @@ use crate::common;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -21,19 +21,32 @@ struct Delivery {
     body: Vec<u8>,
 }
 
+impl Delivery {
+    /// Who got it: `/callback-1`.
+    fn path(&self) -> &str {
+        self.head.split(' ').nth(1).unwrap()
+    }
+
+    fn id(&self) -> &str {
+        self.head.lines().find_map(|line| line.strip_prefix("depesch-delivery: ")).unwrap()
+    }
+}
+
 /// A subscriber of few words: it confirms everything, and takes what it gets unless it is told to fail.
 struct Subscriber {
     address: SocketAddr,
     got: Arc<Mutex<Vec<Delivery>>>,
     fails: Arc<AtomicBool>,
+    /// How long it takes to answer a delivery, in milliseconds.
+    delay: Arc<AtomicU64>,
 }
 
 impl Subscriber {
     fn start() -> Subscriber {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (got, fails): (Arc<Mutex<Vec<Delivery>>>, Arc<AtomicBool>) = Default::default();
-        let (all, failing) = (Arc::clone(&got), Arc::clone(&fails));
+        let (got, fails, delay): (Arc<Mutex<Vec<Delivery>>>, Arc<AtomicBool>, Arc<AtomicU64>) = Default::default();
+        let (all, failing, slow) = (Arc::clone(&got), Arc::clone(&fails), Arc::clone(&delay));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
@@ -55,13 +68,14 @@ impl Subscriber {
                     None => {
                         let status = if failing.load(Ordering::SeqCst) { "503 Busy" } else { "204 No Content" };
                         all.lock().unwrap().push(Delivery { head, body });
+                        std::thread::sleep(Duration::from_millis(slow.load(Ordering::SeqCst)));
                         format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
                     }
                 };
                 let _ = stream.write_all(answer.as_bytes());
             }
         });
-        Subscriber { address, got, fails }
+        Subscriber { address, got, fails, delay }
     }
 
     fn follow(&self, service: &Service, topic: &str, callback: &str) {
@@ -163,6 +177,59 @@ fn what_was_outstanding_is_delivered_after_a_power_cut() {
         subscriber.until("the newest", |delivery| String::from_utf8_lossy(&delivery.body).contains("Nyare: "));
     }
     assert_eq!(service.stop(), Some(0));
+}
+
+/// Killed again and again in the midst of its deliveries: what comes twice comes under the same name, and a subscriber that drops what has
+/// the name of the last has everything once.
+#[test]
+fn what_comes_twice_after_a_kill_has_the_same_name() {
+    let site = TestSite::with("tests/newsroom");
+    let mut service = Service::start(&site, &ARGUMENTS);
+    let subscribers: Vec<Subscriber> = (0..6).map(|_| Subscriber::start()).collect();
+    for (n, subscriber) in subscribers.iter().enumerate() {
+        subscriber.follow(&service, "https://www.solvik.example/nyheter/feed.atom", &format!("callback-{n}"));
+        subscriber.delay.store(40 * n as u64, Ordering::SeqCst);
+    }
+    until_followed(&site, &service, 6);
+    let mut before = String::new();
+    for round in 0..6 {
+        let headline = format!("headline = \"Omgång {round}: ");
+        site.edit(POOL, if round == 0 { "headline = \"" } else { &before }, &headline);
+        before = headline;
+        // The first has answered, others are about to.
+        subscribers[round % 2].until("the news", |delivery| has_round(delivery, round));
+        std::thread::sleep(Duration::from_millis(30 * round as u64));
+        service.kill();
+        if round % 2 == 1 {
+            // It changes while nobody looks: the next start announces bytes that the queue sends already.
+            let headline = format!("headline = \"Omgång {round}, igen: ");
+            site.edit(POOL, &before, &headline);
+            before = headline;
+        }
+        service = Service::start(&site, &ARGUMENTS);
+    }
+    subscribers.iter().for_each(|subscriber| drop(subscriber.until("the newest", |delivery| has_round(delivery, 5))));
+    let end = service.get(FEED).body;
+    subscribers.iter().for_each(|subscriber| drop(subscriber.until("the newest", |delivery| delivery.body == end)));
+    assert_eq!(service.stop(), Some(0));
+
+    let (mut all, mut doubled, mut names) = (0, 0, std::collections::BTreeMap::new());
+    for subscriber in &subscribers {
+        let got = subscriber.got.lock().unwrap();
+        all += got.len();
+        for pair in got.windows(2) {
+            doubled += usize::from(pair[0].body == pair[1].body);
+            assert_eq!(pair[0].body == pair[1].body, pair[0].id() == pair[1].id(), "{}", pair[1].path());
+        }
+        for delivery in got.iter() {
+            assert_eq!(names.entry(delivery.id().to_owned()).or_insert_with(|| delivery.body.clone()), &delivery.body);
+        }
+    }
+    println!("{all} deliveries, {doubled} of them doubled, {} names", names.len());
+}
+
+fn has_round(delivery: &Delivery, round: usize) -> bool {
+    String::from_utf8_lossy(&delivery.body).contains(&format!("Omgång {round}"))
 }
 
 #[test]

@@ -3,10 +3,14 @@
 //! All times are whole seconds since 1970. An attempt is settled by its version: when a newer version has taken its place in the queue
 //! in the meantime, nothing is changed and the newer one stays.
 
+mod admission;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Database;
 use crate::error::Error;
+
+pub use admission::{Admission, Quota};
 
 /// A request that waits for its callback to confirm it.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,7 +23,11 @@ pub struct SubscriptionRequest {
     /// The host of the callback.
     pub host: String,
     pub intent: Intent,
+    pub client: ClientHash,
 }
+
+/// Distinguishes those who send requests, without naming them.
+pub type ClientHash = [u8; 8];
 
 /// The subscriber's intent (WebSub 5.1).
 #[derive(Clone, PartialEq, Eq)]
@@ -31,30 +39,6 @@ pub enum Intent {
         secret: Option<String>,
     },
     Unsubscribe,
-}
-
-/// Limits for new requests.
-#[derive(Debug, Clone, Copy)]
-pub struct Quota {
-    /// Requests that wait for one host.
-    pub waiting_per_host: u64,
-    /// Subscriptions of one host.
-    pub per_host: u64,
-    /// Subscriptions and requests in all.
-    pub total: u64,
-}
-
-/// Whether a request was admitted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admission {
-    /// It is queued under this number.
-    Queued(i64),
-    /// Too many requests are pending for that host.
-    HostBusy,
-    /// That host has the maximum number of subscriptions for one host.
-    HostFull,
-    /// The hub has its maximum number of subscriptions.
-    HubFull,
 }
 
 /// A request that is due.
@@ -79,7 +63,7 @@ pub enum Confirmation {
 
 /// A delivery that is due.
 pub struct Delivery {
-    /// Names the version; the same for each attempt at it.
+    /// Settles this row of the queue and no newer one.
     pub version: VersionTag,
     pub topic: String,
     pub callback: String,
@@ -87,6 +71,8 @@ pub struct Delivery {
     pub secret: Option<String>,
     /// Attempts to deliver this version.
     pub attempts: u32,
+    /// The SHA-256 of the bytes that the subscriber has; `None` when that is not certain.
+    pub delivered: Option<[u8; 32]>,
 }
 
 /// A pending notification of an external hub.
@@ -129,36 +115,6 @@ pub struct QueueDepths {
 }
 
 impl Database {
-    /// Stores a request, to be confirmed at `now`, within the limits. A subscriber may always renew.
-    pub fn add_request(&self, request: &SubscriptionRequest, quota: Quota, now: i64) -> Result<Admission, Error> {
-        self.write(|t| {
-            let count = |sql: &str, host: &str| t.query_row(sql, [host], read_count);
-            if count("SELECT count(*) FROM verifications WHERE host = ?1", &request.host)? >= quota.waiting_per_host {
-                return Ok(Admission::HostBusy);
-            }
-            let (lease, secret) = match &request.intent {
-                Intent::Subscribe { lease, secret } => (Some(*lease), secret.as_deref()),
-                Intent::Unsubscribe => (None, None),
-            };
-            if !is_subscribed(t, &request.topic, &request.callback)? {
-                let here = "SELECT (SELECT count(*) FROM subscriptions WHERE host = ?1)
-                                 + (SELECT count(*) FROM verifications WHERE host = ?1 AND lease IS NOT NULL)";
-                if lease.is_some() && count(here, &request.host)? >= quota.per_host {
-                    return Ok(Admission::HostFull);
-                }
-                let all = "SELECT (SELECT count(*) FROM subscriptions) + (SELECT count(*) FROM verifications)";
-                if t.query_row(all, [], read_count)? >= quota.total {
-                    return Ok(Admission::HubFull);
-                }
-            }
-            t.execute(
-                "INSERT INTO verifications (topic, asked, callback, host, lease, secret, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![request.topic, request.requested_topic, request.callback, request.host, lease, secret, now],
-            )?;
-            Ok(Admission::Queued(t.last_insert_rowid()))
-        })
-    }
-
     pub fn is_subscribed(&self, topic: &str, callback: &str) -> Result<bool, Error> {
         self.read(|c| is_subscribed(c, topic, callback))
     }
@@ -166,20 +122,25 @@ impl Database {
     /// The request under this number, unless it has been answered.
     pub fn verification(&self, id: i64) -> Result<Option<Verification>, Error> {
         self.read(|c| {
-            c.query_row("SELECT topic, asked, callback, host, lease, secret, tried FROM verifications WHERE id = ?1", [id], |row| {
-                let intent = match row.get(4)? {
-                    Some(lease) => Intent::Subscribe { lease, secret: row.get(5)? },
-                    None => Intent::Unsubscribe,
-                };
-                let request = SubscriptionRequest {
-                    topic: row.get(0)?,
-                    requested_topic: row.get(1)?,
-                    callback: row.get(2)?,
-                    host: row.get(3)?,
-                    intent,
-                };
-                Ok(Verification { request, attempts: row.get(6)? })
-            })
+            c.query_row(
+                "SELECT topic, asked, callback, host, lease, secret, tried, client FROM verifications WHERE id = ?1",
+                [id],
+                |row| {
+                    let intent = match row.get(4)? {
+                        Some(lease) => Intent::Subscribe { lease, secret: row.get(5)? },
+                        None => Intent::Unsubscribe,
+                    };
+                    let request = SubscriptionRequest {
+                        topic: row.get(0)?,
+                        requested_topic: row.get(1)?,
+                        callback: row.get(2)?,
+                        host: row.get(3)?,
+                        intent,
+                        client: row.get::<_, Option<_>>(7)?.unwrap_or_default(),
+                    };
+                    Ok(Verification { request, attempts: row.get(6)? })
+                },
+            )
             .optional()
         })
     }
@@ -212,7 +173,8 @@ impl Database {
             };
             let subscription = t.query_row(
                 "INSERT INTO subscriptions (topic, callback, host, secret, expires) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (topic, callback) DO UPDATE SET secret = excluded.secret, expires = excluded.expires
+                 ON CONFLICT (topic, callback) DO UPDATE
+                 SET secret = excluded.secret, expires = excluded.expires, delivered = NULL
                  RETURNING id",
                 params![topic, callback, host, secret, now.saturating_add(lease)],
                 |row| row.get(0),
@@ -254,7 +216,8 @@ impl Database {
     }
 
     /// Puts a new version of these topics into the queues of all their subscribers and of the external hubs, in place of an older
-    /// version that is still there. A topic without a hash has no subscribers, so none is stored.
+    /// version that is still there. A topic without a hash has no subscribers, so none is stored. Subscribers that have taken these very
+    /// bytes already are left out.
     pub fn announce(&self, topics: &[(String, Option<[u8; 32]>)], hubs: &[String], now: i64) -> Result<Vec<Queued>, Error> {
         self.write(|t| {
             let mut remember = t.prepare(
@@ -264,10 +227,14 @@ impl Database {
             let mut missed = t.prepare("UPDATE verifications SET missed = 1 WHERE topic = ?1")?;
             let mut deliver = t.prepare(
                 "INSERT INTO deliveries (subscription, mark, due)
-                 SELECT id, randomblob(16), ?2 FROM subscriptions WHERE topic = ?1 AND expires > ?2
+                 SELECT id, randomblob(16), ?2 FROM subscriptions WHERE topic = ?1 AND expires > ?2 AND (?3 IS NULL OR delivered IS NOT ?3)
                  ON CONFLICT (subscription) DO UPDATE SET mark = excluded.mark, tried = 0, due = excluded.due",
             )?;
-            let mut to = t.prepare("SELECT id, host FROM subscriptions WHERE topic = ?1 AND expires > ?2")?;
+            let mut to = t.prepare(
+                "SELECT id, host FROM subscriptions WHERE topic = ?1 AND expires > ?2 AND (?3 IS NULL OR delivered IS NOT ?3)",
+            )?;
+            let mut forget_delivered =
+                t.prepare("UPDATE subscriptions SET delivered = NULL WHERE topic = ?1 AND delivered IS NOT ?2 AND delivered NOT NULL")?;
             let mut ping = t.prepare(
                 "INSERT INTO pings (hub, topic, mark, due) VALUES (?1, ?2, randomblob(16), ?3)
                  ON CONFLICT (hub, topic) DO UPDATE SET mark = excluded.mark, tried = 0, due = excluded.due
@@ -280,8 +247,9 @@ impl Database {
                     None => forget.execute([topic])?,
                 };
                 missed.execute([topic])?;
-                deliver.execute(params![topic, now])?;
-                for row in to.query_map(params![topic, now], |row| Ok((row.get(0)?, row.get(1)?)))? {
+                forget_delivered.execute(params![topic, hash])?;
+                deliver.execute(params![topic, now, hash])?;
+                for row in to.query_map(params![topic, now, hash], |row| Ok((row.get(0)?, row.get(1)?)))? {
                     let (id, host) = row?;
                     queued.push(Queued { kind: QueuedKind::Delivery, id, host, due: now });
                 }
@@ -298,7 +266,7 @@ impl Database {
     pub fn delivery(&self, subscription: i64, now: i64) -> Result<Option<Delivery>, Error> {
         self.read(|c| {
             c.query_row(
-                "SELECT mark, topic, callback, host, secret, tried
+                "SELECT mark, topic, callback, host, secret, tried, delivered
                  FROM deliveries JOIN subscriptions ON subscriptions.id = deliveries.subscription
                  WHERE subscription = ?1 AND expires > ?2",
                 params![subscription, now],
@@ -310,6 +278,7 @@ impl Database {
                         host: row.get(3)?,
                         secret: row.get(4)?,
                         attempts: row.get(5)?,
+                        delivered: row.get(6)?,
                     })
                 },
             )
@@ -317,7 +286,20 @@ impl Database {
         })
     }
 
-    /// Removes a version that was delivered or abandoned. False: there is a newer one already.
+    /// Records before a call that nobody knows what the subscriber will have after it.
+    pub fn forget_delivered(&self, subscription: i64) -> Result<(), Error> {
+        self.write(|t| t.execute("UPDATE subscriptions SET delivered = NULL WHERE id = ?1", [subscription]).map(drop))
+    }
+
+    /// Records that the subscriber took bytes with this SHA-256, and removes the version from the queue unless there is a newer one.
+    pub fn complete_delivery(&self, subscription: i64, version: &VersionTag, delivered: &[u8; 32]) -> Result<(), Error> {
+        self.write(|t| {
+            t.execute("UPDATE subscriptions SET delivered = ?2 WHERE id = ?1", params![subscription, delivered])?;
+            t.execute("DELETE FROM deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version]).map(drop)
+        })
+    }
+
+    /// Removes a version that was abandoned. False: there is a newer one already.
     pub fn finish_delivery(&self, subscription: i64, version: &VersionTag) -> Result<bool, Error> {
         self.write(|t| {
             let gone = t.execute("DELETE FROM deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version])?;

@@ -2,7 +2,8 @@
 
 use rusqlite::Connection;
 
-const MIGRATIONS: &[&str] = &[include_str!("schema/1-documents.sql"), include_str!("schema/2-hub.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema/1-documents.sql"), include_str!("schema/2-hub.sql"), include_str!("schema/3-hub-fairness.sql")];
 
 /// The schema of a database compared to this program's.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,4 +26,31 @@ pub fn migrate(connection: &mut Connection) -> rusqlite::Result<SchemaState> {
         transaction.commit()?;
     }
     Ok(SchemaState::Current)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_database_keeps_its_rows() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(&MIGRATIONS[..2].concat()).unwrap();
+        connection.pragma_update(None, "user_version", 2).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO subscriptions (topic, callback, host, expires) VALUES ('t', 'c', 'h', 9);
+                 INSERT INTO verifications (topic, asked, callback, host, due) VALUES ('t', 't', 'd', 'h', 9);
+                 INSERT INTO deliveries (subscription, mark, due) VALUES (1, x'00', 9);",
+            )
+            .unwrap();
+        assert_eq!(migrate(&mut connection).unwrap(), SchemaState::Current);
+        for (table, column) in [("subscriptions", "delivered"), ("verifications", "client"), ("deliveries", "NULL")] {
+            let sql = format!("SELECT count(*) FROM {table} WHERE {column} IS NULL");
+            assert_eq!(connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap(), 1, "{table}");
+        }
+        assert_eq!(migrate(&mut connection).unwrap(), SchemaState::Current, "again");
+        connection.pragma_update(None, "user_version", MIGRATIONS.len() as i64 + 1).unwrap();
+        assert_eq!(migrate(&mut connection).unwrap(), SchemaState::Newer);
+    }
 }

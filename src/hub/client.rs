@@ -24,7 +24,7 @@ const MAX_CHALLENGE_BODY: usize = 4 * 1024;
 /// Bytes read of the answer to a delivery. They are ignored, but must be read before the connection can be used again.
 const MAX_DELIVERY_BODY: usize = 1024;
 
-/// The header of our own that names a delivery. The same version is tried again under the same name.
+/// The header of our own that names a delivery: the same name for the same bytes, so that a subscriber can drop what it has.
 const DELIVERY_ID: &str = "depesch-delivery";
 
 /// What came back.

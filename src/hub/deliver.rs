@@ -18,7 +18,7 @@ use crate::error::Error;
 enum Prepared {
     /// It was delivered, the lease has ended, or the subscriber has left.
     Nothing,
-    Ready(Delivery, Url, DeliveryRequest),
+    Ready(Box<ReadyDelivery>),
     /// The topic cannot be rendered at this moment.
     NotNow(Delivery),
     /// The topic is gone.
@@ -27,20 +27,31 @@ enum Prepared {
     Blocked(Delivery, EgressRefusal),
 }
 
+struct ReadyDelivery {
+    delivery: Delivery,
+    url: Url,
+    request: DeliveryRequest,
+    /// Of the body.
+    hash: [u8; 32],
+}
+
 /// Delivers the current version of its topic to a subscription.
 pub async fn deliver(context: &Arc<HubContext>, subscription: i64) -> Result<JobOutcome, Error> {
     let shared = Arc::clone(context);
     match run_blocking(move || prepare(&shared, subscription)).await? {
         Prepared::Nothing => Ok(JobOutcome::done()),
-        Prepared::Ready(delivery, url, request) => {
+        Prepared::Ready(ready) => {
+            let ReadyDelivery { delivery, url, request, hash } = *ready;
             let reply = context.client.deliver(url, request).await;
-            finish(context, subscription, delivery, reply).await
+            finish(context, subscription, delivery, hash, reply).await
         }
         Prepared::NotNow(delivery) => {
             let reason = "the topic cannot be rendered at this moment".to_owned();
             fail(context, subscription, delivery, Failure { reason, host: HostResult::NotCalled, retry_after: None }).await
         }
-        Prepared::Blocked(delivery, refusal) => finish(context, subscription, delivery, Reply::Blocked(refusal)).await,
+        Prepared::Blocked(delivery, refusal) => {
+            fail(context, subscription, delivery, Failure::from_reply(Reply::Blocked(refusal))).await
+        }
         Prepared::Gone(delivery) => {
             let database = Arc::clone(&context.database);
             run_blocking(move || database.drop_subscription(subscription)).await?;
@@ -63,25 +74,41 @@ fn prepare(context: &HubContext, subscription: i64) -> Result<Prepared, Error> {
         Ok(url) => url,
         Err(refusal) => return Ok(Prepared::Blocked(delivery, refusal)),
     };
+    let hash = sign::hash(&topic.bytes);
+    match delivery.delivered {
+        // It was read after these bytes became public and before they were announced.
+        Some(delivered) if delivered == hash => {
+            context.database.finish_delivery(subscription, &delivery.version)?;
+            return Ok(Prepared::Nothing);
+        }
+        Some(_) => context.database.forget_delivered(subscription)?,
+        None => {}
+    }
     let needs_sha1 = context.settings.sha1_hosts.contains(&delivery.host);
     let method = if needs_sha1 { SignatureMethod::Sha1 } else { SignatureMethod::default() };
     let request = DeliveryRequest {
         content_type: topic.content_type,
         link: format!("<{}>; rel=\"hub\", <{}>; rel=\"self\"", context.settings.url, topic.url),
         signature: delivery.secret.as_ref().map(|secret| sign::signature(method, secret, &topic.bytes)),
-        id: sign::hex(&delivery.version),
+        id: sign::delivery_id(&topic.url, &hash),
         body: topic.bytes,
     };
-    Ok(Prepared::Ready(delivery, url, request))
+    Ok(Prepared::Ready(Box::new(ReadyDelivery { delivery, url, request, hash })))
 }
 
-async fn finish(context: &Arc<HubContext>, subscription: i64, delivery: Delivery, reply: Reply) -> Result<JobOutcome, Error> {
+async fn finish(
+    context: &Arc<HubContext>,
+    subscription: i64,
+    delivery: Delivery,
+    hash: [u8; 32],
+    reply: Reply,
+) -> Result<JobOutcome, Error> {
     let (outcome, database) = (JobOutcome::called(host_result(&reply)), Arc::clone(&context.database));
     match reply {
         Reply::Answered { status: 200..=299, .. } => {
             tracing::info!(target: "hub", host = delivery.host, subscription, topic = delivery.topic, "delivered");
             context.counters.delivered.add();
-            run_blocking(move || database.finish_delivery(subscription, &delivery.version)).await?;
+            run_blocking(move || database.complete_delivery(subscription, &delivery.version, &hash)).await?;
             Ok(outcome)
         }
         Reply::Answered { status: 410, .. } => {

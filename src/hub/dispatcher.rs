@@ -170,7 +170,12 @@ impl Dispatcher {
         };
         // The wall clock may have been set since the database was written.
         let wait = Duration::from_secs(queued.due.saturating_sub(unix_now()).max(0) as u64).min(2 * MAX_RETRY_DELAY);
-        self.queue.add(job, &queued.host.as_str().into(), Instant::now() + wait);
+        let host: Arc<str> = match job {
+            // Anybody can have a host asked for a callback that is not there: that must not pause its deliveries.
+            Job::Verification(_) => format!("verification {}", queued.host).into(),
+            _ => queued.host.as_str().into(),
+        };
+        self.queue.add(job, &host, Instant::now() + wait);
     }
 
     fn enqueue_denials(&mut self, denials: Vec<Denial>) {

@@ -31,6 +31,7 @@ mod sign;
 mod steady_clock;
 mod verify;
 
+use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -40,6 +41,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
 use crate::db::Database;
+use crate::db::hub::ClientHash;
 use crate::error::Error;
 use crate::msg;
 
@@ -62,6 +64,8 @@ pub struct Hub {
     context: Arc<HubContext>,
     commands: mpsc::UnboundedSender<HubCommand>,
     rate_limiter: Arc<request::RateLimiter>,
+    /// The key under which clients are hashed, drawn at the start.
+    client_key: RandomState,
     dispatcher: AbortHandle,
 }
 
@@ -86,11 +90,16 @@ impl Hub {
         let pending = database.pending(&settings.external_hubs)?;
         let context =
             Arc::new(HubContext { database, topics, settings, egress_policy, client, counters: context::Counters::default() });
-        let queue_limits =
-            QueueLimits { calls: limits.calls, per_host: limits.calls_per_host, failures: limits.failures, pause: limits.pause };
+        let queue_limits = QueueLimits {
+            calls: limits.calls,
+            per_host: limits.calls_per_host,
+            failures: limits.failures,
+            pause: limits.pause,
+            verifications_per_minute: limits.verifications_per_minute,
+        };
         let (commands, received) = mpsc::unbounded_channel();
         let dispatcher = tokio::spawn(dispatcher::run(Arc::clone(&context), queue_limits, pending, received)).abort_handle();
-        let hub = Hub { context, commands, rate_limiter: Arc::default(), dispatcher };
+        let hub = Hub { context, commands, rate_limiter: Arc::default(), client_key: RandomState::new(), dispatcher };
         hub.announce_changed(None);
         Ok(hub)
     }
@@ -113,7 +122,8 @@ impl Hub {
         }
         // The client may hang up at any time; a stored request must reach the dispatcher all the same.
         let hub = self.clone();
-        run_blocking(move || hub.accept(form)).await
+        let client = self.client_key.hash_one(address_owner(peer)).to_be_bytes();
+        run_blocking(move || hub.accept(form, client)).await
     }
 
     /// Announces topics with new bytes, which are public already. Changes within `HubSettings::window` are announced together; until
@@ -182,7 +192,7 @@ impl Hub {
         peer.to_canonical().is_loopback() || self.context.egress_policy.allows(peer)
     }
 
-    fn accept(&self, form: HubForm) -> HubResponse {
+    fn accept(&self, form: HubForm, client: ClientHash) -> HubResponse {
         let accepted = match form {
             HubForm::Publish { topics } => {
                 let own: Option<Vec<String>> = topics.iter().map(|topic| verify::own_topic(&self.context, topic)).collect();
@@ -190,7 +200,7 @@ impl Hub {
                 self.announce_changed(Some(own));
                 return HubResponse::new(202, "accepted: the topic will be checked");
             }
-            form => verify::accept(&self.context, form),
+            form => verify::accept(&self.context, form, client),
         };
         match accepted {
             Ok(Ok((queued, response))) => {

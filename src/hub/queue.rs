@@ -1,4 +1,4 @@
-//! Chooses the next job: limits calls in total and to one host, and pauses hosts that fail.
+//! Chooses the next job: limits calls in total and to one host, verifications of one host in a minute, and pauses hosts that fail.
 //!
 //! Only the order is kept here; the jobs are in the database. The time is a parameter, so that tests need no clock.
 
@@ -40,7 +40,11 @@ pub struct QueueLimits {
     pub failures: u32,
     /// The first pause; it doubles each time, up to sixteen times its length.
     pub pause: Duration,
+    /// Verifications sent to one host in a minute: strangers can ask for them.
+    pub verifications_per_minute: u32,
 }
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// All jobs, and the state of each host.
 #[derive(Debug)]
@@ -73,6 +77,8 @@ struct Host {
     /// In a row.
     failures: u32,
     until: Option<Instant>,
+    /// When its current minute began, and the verifications since.
+    minute: Option<(Instant, u32)>,
     /// It is in `ready`.
     in_ready_list: bool,
 }
@@ -120,6 +126,12 @@ impl Queue {
             if host.running >= most || host.until.is_some_and(|until| until > now) {
                 continue;
             }
+            if matches!(host.waiting.front(), Some(Job::Verification(_)))
+                && let Err(until) = host.count_verification(self.limits.verifications_per_minute, now)
+            {
+                self.paused.push(Reverse((until, name)));
+                continue;
+            }
             let Some(job) = host.waiting.pop_front() else { continue };
             host.running += 1;
             self.running += 1;
@@ -150,7 +162,7 @@ impl Queue {
                     }
                 }
             }
-            if host.failures == 0 && host.running == 0 && host.waiting.is_empty() {
+            if host.failures == 0 && host.running == 0 && host.waiting.is_empty() && host.minute.is_none() {
                 self.hosts.remove(&name);
             }
         }
@@ -171,7 +183,10 @@ impl Queue {
     /// Forgets the failures of hosts without jobs.
     pub fn prune(&mut self, now: Instant) {
         let called: std::collections::HashSet<&Arc<str>> = self.jobs.values().map(|(host, _)| host).collect();
-        self.hosts.retain(|name, host| called.contains(name) || host.until.is_some_and(|until| until > now));
+        self.hosts.retain(|name, host| {
+            let is_paused = host.until.is_some_and(|until| until > now);
+            is_paused || called.contains(name) || host.minute.is_some_and(|(began, _)| now < began + MINUTE)
+        });
     }
 
     fn promote(&mut self, now: Instant) {
@@ -200,11 +215,23 @@ impl Queue {
     }
 }
 
+impl Host {
+    /// Counts one more verification, or returns when the next minute begins.
+    fn count_verification(&mut self, limit: u32, now: Instant) -> Result<(), Instant> {
+        let (began, count) = self.minute.filter(|(began, _)| now < *began + MINUTE).unwrap_or((now, 0));
+        if count >= limit {
+            return Err(began + MINUTE);
+        }
+        self.minute = Some((began, count + 1));
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LIMITS: QueueLimits = QueueLimits { calls: 4, per_host: 2, failures: 3, pause: Duration::from_secs(60) };
+    const LIMITS: QueueLimits = QueueLimits { calls: 4, per_host: 2, failures: 3, pause: MINUTE, verifications_per_minute: 3 };
     const SECOND: Duration = Duration::from_secs(1);
 
     fn all(queue: &mut Queue, now: Instant) -> Vec<Job> {
@@ -281,13 +308,41 @@ mod tests {
     }
 
     #[test]
+    fn a_host_gets_so_many_verifications_a_minute_however_they_end() {
+        let (mut queue, start) = (Queue::new(LIMITS), Instant::now());
+        let host = Arc::<str>::from("host");
+        let mut sent = 0;
+        for second in 0..180 {
+            let now = start + second * SECOND;
+            // Each is added when the one before was answered, so the host is idle in between.
+            queue.add(Job::Verification(i64::from(second)), &host, now);
+            for job in all(&mut queue, now) {
+                sent += 1;
+                queue.finish(job, HostResult::Ok, None, now);
+            }
+            queue.prune(now);
+            if (second + 1) % 60 == 0 {
+                assert_eq!(sent, 3 * (second + 1) / 60, "after {second} s");
+            }
+        }
+        // Deliveries are not counted.
+        let other = Arc::<str>::from("other");
+        for id in 0..10 {
+            queue.add(Job::Delivery(id), &other, start);
+            assert_eq!(queue.next(start), Some(Job::Delivery(id)));
+            queue.finish(Job::Delivery(id), HostResult::Ok, None, start);
+        }
+    }
+
+    #[test]
     fn hosts_that_nobody_calls_are_forgotten() {
         let (mut queue, now) = (Queue::new(LIMITS), Instant::now());
         queue.add(Job::Verification(1), &Arc::from("host"), now);
         queue.next(now);
         queue.finish(Job::Verification(1), HostResult::Failed, None, now);
-        assert_eq!(queue.hosts.len(), 1);
         queue.prune(now);
+        assert_eq!(queue.hosts.len(), 1, "its minute is not over");
+        queue.prune(now + MINUTE);
         assert!(queue.hosts.is_empty());
         assert!(queue.jobs.is_empty());
     }

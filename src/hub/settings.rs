@@ -57,8 +57,12 @@ pub struct HubLimits {
     pub pause: Duration,
     /// Requests from one address in a minute.
     pub requests_per_minute: u32,
-    /// Requests that wait for one host to confirm them.
+    /// New requests that wait for one host to confirm them.
     pub waiting_per_host: u64,
+    /// Those among them that one client has sent: another address, or another IPv6 /64, is another client.
+    pub waiting_per_client: u64,
+    /// Verifications sent to one host in a minute.
+    pub verifications_per_minute: u32,
     /// Subscriptions of one host.
     pub per_host: u64,
     /// Subscriptions in all.
@@ -85,7 +89,9 @@ impl HubSettings {
                 failures: 5,
                 pause: minute,
                 requests_per_minute: 30,
-                waiting_per_host: 10,
+                waiting_per_host: 30,
+                waiting_per_client: 6,
+                verifications_per_minute: 60,
                 per_host: 50,
                 total: 100_000,
                 callback: 2_048,
@@ -100,6 +106,7 @@ impl HubSettings {
 
 impl HubLimits {
     pub fn quota(&self) -> Quota {
-        Quota { waiting_per_host: self.waiting_per_host, per_host: self.per_host, total: self.total }
+        let HubLimits { waiting_per_host, waiting_per_client, per_host, total, .. } = *self;
+        Quota { waiting_per_host, waiting_per_client, per_host, total }
     }
 }

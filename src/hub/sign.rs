@@ -36,6 +36,12 @@ pub fn hash(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// The name of a delivery: the same for the same bytes of the same topic, whoever gets them and however often.
+pub fn delivery_id(topic: &str, hash: &[u8; 32]) -> String {
+    let whole = Sha256::new().chain_update(topic).chain_update([0]).chain_update(hash).finalize();
+    hex(&whole[..16])
+}
+
 /// 256 random bits in hexadecimal (WebSub 5.3: the challenge).
 pub fn challenge() -> Result<String, getrandom::Error> {
     let mut bits = [0; 32];
@@ -69,6 +75,15 @@ mod tests {
         ] {
             assert_eq!(signature(method, "s3cret", body), expected);
         }
+    }
+
+    #[test]
+    fn a_delivery_is_named_for_its_topic_and_bytes() {
+        let id = |topic: &str, body: &str| delivery_id(topic, &hash(body.as_bytes()));
+        // As `printf 'https://press.example/feed.rss\0' | cat - <(printf hej | openssl dgst -sha256 -binary) | sha256sum` begins.
+        assert_eq!(id("https://press.example/feed.rss", "hej"), "b53f7f2c6dd45579ccbbe213b88d4dbc");
+        assert_ne!(id("https://press.example/feed.rss", "hej"), id("https://press.example/feed.atom", "hej"));
+        assert_ne!(id("https://press.example/feed.rss", "hej"), id("https://press.example/feed.rss", "hej "));
     }
 
     #[test]

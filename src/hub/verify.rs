@@ -12,12 +12,16 @@ use super::request::HubForm;
 use super::response::HubResponse;
 use super::retry::{Denial, Failure, JobOutcome, host_result};
 use super::{announce, sign};
-use crate::db::hub::{Admission, Confirmation, Intent, Queued, QueuedKind, SubscriptionRequest};
+use crate::db::hub::{Admission, ClientHash, Confirmation, Intent, Queued, QueuedKind, SubscriptionRequest};
 use crate::error::Error;
 use crate::msg;
 
 /// Stores a request, to be confirmed; or refuses it.
-pub fn accept(context: &HubContext, form: HubForm) -> Result<Result<(Queued, HubResponse), HubResponse>, Error> {
+pub fn accept(
+    context: &HubContext,
+    form: HubForm,
+    client: ClientHash,
+) -> Result<Result<(Queued, HubResponse), HubResponse>, Error> {
     let (requested_topic, callback, subscribe) = match form {
         HubForm::Subscribe { topic, callback, lease, secret } => (topic, callback, Some((lease, secret))),
         HubForm::Unsubscribe { topic, callback } => (topic, callback, None),
@@ -51,13 +55,16 @@ pub fn accept(context: &HubContext, form: HubForm) -> Result<Result<(Queued, Hub
         }
         None => Intent::Unsubscribe,
     };
-    let request = SubscriptionRequest { topic, requested_topic, callback, host, intent };
+    let request = SubscriptionRequest { topic, requested_topic, callback, host, intent, client };
     let admission = context.database.add_request(&request, context.settings.limits.quota(), unix_now())?;
     let SubscriptionRequest { host, .. } = request;
     Ok(match admission {
         Admission::Queued(id) => {
             let answer = HubResponse::new(202, "accepted: the callback will now be asked to confirm");
             Ok((Queued { kind: QueuedKind::Verification, id, host, due: unix_now() }, answer))
+        }
+        Admission::ClientBusy => {
+            Err(HubResponse::retry_later(429, format!("too many requests from this address await confirmation by {host}"), 60))
         }
         Admission::HostBusy => Err(HubResponse::retry_later(429, format!("too many requests await confirmation by {host}"), 60)),
         Admission::HostFull => {
