@@ -116,6 +116,10 @@ impl RateLimiter {
         if seen.len() >= MAX_PEERS {
             seen.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
         }
+        // So many in a minute are no subscribers: the list does not grow with them.
+        if seen.len() >= MAX_PEERS && !seen.contains_key(&address_owner(peer)) {
+            return Err(MINUTE.as_secs());
+        }
         let (began, times) = seen.entry(address_owner(peer)).or_insert((now, 0));
         if now.duration_since(*began) >= MINUTE {
             (*began, *times) = (now, 0);
@@ -203,5 +207,19 @@ mod tests {
         assert_eq!(rate_limiter.pass("2a00:1450::2:1".parse().unwrap(), 3, start), Err(60), "the same customer");
         assert_eq!(rate_limiter.pass("2a00:1450:0:1::1".parse().unwrap(), 3, start), Ok(()));
         assert_eq!(rate_limiter.pass(peer, 3, start + MINUTE), Ok(()));
+    }
+
+    #[test]
+    fn the_list_of_those_who_ask_has_a_bound() {
+        let rate_limiter = RateLimiter::default();
+        let start = Instant::now();
+        let peer = |n: usize| IpAddr::from(std::net::Ipv4Addr::from_bits(n as u32));
+        for n in 0..MAX_PEERS {
+            assert_eq!(rate_limiter.pass(peer(n), 3, start), Ok(()));
+        }
+        assert_eq!(rate_limiter.pass(peer(MAX_PEERS), 3, start), Err(60));
+        assert_eq!(rate_limiter.pass(peer(1), 3, start), Ok(()), "who is known goes on");
+        assert_eq!(rate_limiter.pass(peer(MAX_PEERS), 3, start + MINUTE), Ok(()));
+        assert_eq!(rate_limiter.seen.lock().len(), 1);
     }
 }
