@@ -73,10 +73,10 @@ pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(1_024)
 }
 
-/// What a connection holds.
+/// What a connection holds. The place is given back first: whoever gets the permit must find it.
 struct Held {
-    _permit: Option<OwnedSemaphorePermit>,
     _place: Place,
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// Answers every request with `respond` until `stop` is true; then finishes the responses that have begun. `places` are for the connections;
@@ -126,7 +126,7 @@ pub async fn run<R, F>(
             // The client has its share: closed without a word, since reading its request would take a place.
             continue;
         };
-        let held = Held { _permit: permit, _place: place };
+        let held = Held { _place: place, _permit: permit };
         // A proxy has to close its connections first.
         let is_scarce = client.is_some() && places.free() < places.limit() / 4;
         // Without it responses are only slower.

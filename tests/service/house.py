@@ -18,7 +18,10 @@ DEPESCH = os.environ.get("DEPESCH", str(ROOT / "target/release/depesch"))
 
 def generate(folder, releases):
     """A content folder with this many releases. The generator is an example of the project."""
-    generator = os.environ.get("DEPESCH_CORPUS", str(ROOT / "target/release/examples/corpus"))
+    built = [ROOT / "target" / profile / "examples/corpus" for profile in ("release", "debug")]
+    generator = os.environ.get("DEPESCH_CORPUS") or next((path for path in built if path.exists()), None)
+    if not generator:
+        sys.exit("missing: the example corpus (cargo build --example corpus)")
     subprocess.run([generator, str(releases), str(folder)], check=True, stdout=subprocess.DEVNULL)
 
 
