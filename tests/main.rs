@@ -42,6 +42,8 @@ mod search;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "serve")]
+mod serve_base_path;
+#[cfg(feature = "serve")]
 mod serve_hub;
 #[cfg(feature = "serve")]
 mod serve_pressure;

@@ -26,6 +26,9 @@ pub struct ServeArgs {
     /// Address under which readers reach it, in place of base_url in newsroom.toml, for a trial
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
+    /// Path under which requests arrive where a proxy changes it, in place of the path of base_url: `/` when the proxy strips it
+    #[arg(long, value_name = "PATH")]
+    base_path: Option<String>,
     /// Proxy address or network whose `X-Forwarded-*` headers are trusted; repeatable
     #[arg(long, value_name = "NETWORK")]
     trusted_proxy: Vec<String>,
@@ -87,6 +90,7 @@ impl ServeArgs {
             state: self.state.clone(),
             listen: self.listen,
             base_url,
+            base_path: self.base_path.clone(),
             trusted_proxies: self.trusted_proxy.clone(),
             feed_max_age: self.poll.unwrap_or(if self.no_hub { 900 } else { 3_600 }),
             cache_capacity: self.memory.saturating_mul(1024 * 1024),

@@ -11,6 +11,7 @@ use crate::db::Database;
 use crate::diag::UiLanguage;
 use crate::hub::Hub;
 
+use super::base_path::BasePath;
 use super::http::preconditions::EtagBase;
 use super::keys::ServiceKeys;
 use super::metrics::ServiceMetrics;
@@ -27,6 +28,8 @@ pub struct App {
     pub keys: ServiceKeys,
     pub metrics: ServiceMetrics,
     pub trusted_proxies: TrustedProxies,
+    /// `None`: requests arrive under the path of the public address.
+    pub base_path: Option<BasePath>,
     pub workers: Workers,
     /// For connections; those of trusted proxies have no share.
     pub connections: Arc<Places>,

@@ -8,6 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "a service publishes when the time has come")]
 
 mod app;
+mod base_path;
 mod body_cache;
 mod body_memory;
 mod cached_response;
@@ -49,6 +50,7 @@ use crate::msg;
 use crate::out::PublishedReleases;
 
 use app::App;
+use base_path::BasePath;
 use body_cache::BodyCache;
 use http::router;
 use keys::ServiceKeys;
@@ -78,6 +80,8 @@ pub struct ServiceSettings {
     pub listen: SocketAddr,
     /// In place of the newsroom's own.
     pub base_url: Option<WebAddress>,
+    /// The path under which requests arrive, in place of that of the public address.
+    pub base_path: Option<String>,
     /// Addresses or networks whose `X-Forwarded-*` headers are trusted: `10.0.0.0/8`.
     pub trusted_proxies: Vec<String>,
     /// Seconds that feeds are fresh.
@@ -123,6 +127,7 @@ pub enum ServeOutcome {
 /// When the settings are wrong, or the content, the state directory or the address cannot be used.
 pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
     let limits = fit_connections(settings.limits);
+    let base_path = settings.base_path.as_deref().map(BasePath::parse).transpose()?;
     let trusted_proxies = TrustedProxies(parse_networks(&settings.trusted_proxies)?);
     let hub = settings.hub.map(|hub| Ok((hub.window, parse_networks(&hub.allowed)?))).transpose()?;
     let overrides = SiteOverrides { base_url: settings.base_url, hub: hub.is_some().then_some(paths::HUB) };
@@ -157,6 +162,7 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
         keys: ServiceKeys::open(&settings.state)?,
         metrics: ServiceMetrics::default(),
         trusted_proxies,
+        base_path,
         workers: Workers::start()?,
         connections: Places::new(limits.connections),
         forwarded: Places::new(limits.connections),

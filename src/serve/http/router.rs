@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::http::{Method, Request, Response, header};
+use axum::http::{Method, Request, Response, Uri, header};
 use axum::routing::get;
 use hyper::body::Incoming;
 use hyper::service::Service;
@@ -18,6 +18,7 @@ use hyper_util::service::TowerToHyperService;
 use crate::markup::link;
 use crate::model::paths;
 use crate::serve::app::App;
+use crate::serve::base_path::PublicRequest;
 use crate::serve::cached_response::RequestHead;
 use crate::serve::clock;
 use crate::serve::places::Place;
@@ -67,6 +68,15 @@ pub fn service(
             finish(&app, &mut response, None, request.uri().path(), begun);
             return Box::pin(std::future::ready(response));
         }
+        if let Some(base_path) = &app.base_path {
+            match base_path.to_public(request.uri(), app.site.snapshot().base_path()) {
+                PublicRequest::AsItIs => {}
+                PublicRequest::At(uri) => *request.uri_mut() = uri,
+                PublicRequest::Nothing => {
+                    return Box::pin(nothing_here(Arc::clone(&app), origin, request.into_parts().0.uri, begun));
+                }
+            }
+        }
         if let Some((mut response, class)) = from_cache(&app, &request) {
             finish(&app, &mut response, Some(class), request.uri().path(), begun);
             return Box::pin(std::future::ready(hold(response, place)));
@@ -81,6 +91,13 @@ pub fn service(
             hold(response, place)
         })
     }
+}
+
+/// A path that only the proxy has.
+async fn nothing_here(app: Arc<App>, origin: RequestOrigin, uri: Uri, begun: Instant) -> Response<Body> {
+    let mut response = documents::not_found(&app, origin.client, uri.path()).await;
+    finish(&app, &mut response, None, uri.path(), begun);
+    response
 }
 
 /// Keeps the place until the response is sent.
