@@ -12,7 +12,8 @@ pub fn start() -> Result<(), Error> {
         // Other errors say that they run already.
         Err(error) if std::error::Error::source(&error).is_some() => {
             let message = msg!("the system starts no threads", "systemet startar inga trådar");
-            Err(Error::caused(message, error).hint(msg!(
+            // Its own words are those of its cause.
+            Err(Error::caused(message, std::io::Error::other(error.to_string())).hint(msg!(
                 "raise the limit on tasks (`ulimit -u`), or stop other programs",
                 "höj gränsen för antalet trådar (`ulimit -u`) eller stoppa andra program"
             )))
