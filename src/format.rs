@@ -112,6 +112,14 @@ impl RenderJob<'_> {
         }
     }
 
+    /// The length of a picture or document in bytes, which is known before it is read.
+    pub fn file_length(&self) -> Option<u64> {
+        match &self.subject {
+            Task::File(file) => Some(file.length),
+            _ => None,
+        }
+    }
+
     /// The selection of the file, where it has one.
     pub fn selected(&self) -> Option<&Selected<'_>> {
         match &self.subject {

@@ -77,7 +77,7 @@ const DOORS: &[(&str, &[&str])] = &[
         ],
     ),
     ("rust_stemmers", &["search/tokenize.rs"]),
-    ("rustix", &["out/mod.rs", "serve/file_limit.rs"]),
+    ("rustix", &["out/mod.rs", "serve/system_limits.rs"]),
     ("minijinja", &["page/templates.rs"]),
     ("notify", &["serve/watcher.rs"]),
     ("parking_lot", &["cli/build.rs", "cli/show.rs", "db/mod.rs", "hub/request.rs", "out/mod.rs", "serve/"]),

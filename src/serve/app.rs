@@ -23,7 +23,7 @@ use super::workers::{Undone, WorkerPool, Workers};
 
 pub struct App {
     pub site: Arc<Site>,
-    pub renderer: Renderer,
+    pub renderer: Arc<Renderer>,
     pub database: Arc<Database>,
     pub keys: ServiceKeys,
     pub metrics: ServiceMetrics,

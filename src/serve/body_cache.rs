@@ -22,7 +22,7 @@ pub struct CachedBody {
 }
 
 /// Bytes of bodies that have left the cache while clients still read them.
-const MAX_LEFT: u64 = 96 * 1024 * 1024;
+const MAX_LEFT: u64 = 64 * 1024 * 1024;
 
 /// About what the headers of one body take, in bytes.
 const HEADERS_LEN: u64 = 2_048;

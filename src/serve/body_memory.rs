@@ -37,9 +37,18 @@ impl BodyMemory {
     /// Counts a body. `None` when there is no room; a body that is larger than everything is let in alone.
     pub fn add(self: &Arc<BodyMemory>, bytes: Vec<u8>) -> Option<Arc<SharedBody>> {
         let length = bytes.len() as u64;
-        let add = |used: u64| (used == 0 || used + length <= self.limit).then_some(used + length);
+        let add = |used: u64| self.fits(used, length).then_some(used + length);
         self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).ok()?;
         Some(Arc::new(SharedBody { bytes, memory: Arc::clone(self) }))
+    }
+
+    /// Whether a body of this length would find room now.
+    pub fn has_room(&self, length: u64) -> bool {
+        self.fits(self.used(), length)
+    }
+
+    fn fits(&self, used: u64, length: u64) -> bool {
+        used == 0 || used + length <= self.limit
     }
 
     /// The same for what the service itself needs, also where there is no room.

@@ -15,7 +15,6 @@ mod cached_response;
 mod clock;
 mod connections;
 mod feeds;
-mod file_limit;
 mod http;
 mod keys;
 mod last_modified;
@@ -30,6 +29,7 @@ mod scheduler;
 mod site;
 mod snapshot;
 pub mod state;
+mod system_limits;
 mod topics;
 mod watcher;
 mod workers;
@@ -150,14 +150,19 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
     // Only now, so that nothing is left behind where there is no newsroom.
     let _lock = state::lock(&settings.state)?;
     let database = Arc::new(Database::open(&settings.state)?);
+    let renderer = Arc::new(Renderer {
+        content: settings.content,
+        bodies: BodyCache::new(settings.cache_capacity),
+        last_modified: LastModified::open(&database)?,
+        feed_max_age: settings.feed_max_age,
+    });
+    let warm = {
+        let renderer = Arc::clone(&renderer);
+        Box::new(move |next: &_| renderer.warm(next))
+    };
     let app = Arc::new(App {
-        site: Arc::new(Site::new(source, newsroom, &loaded, parse_cache, now, settings.language)),
-        renderer: Renderer {
-            content: settings.content,
-            bodies: BodyCache::new(settings.cache_capacity),
-            last_modified: LastModified::open(&database)?,
-            feed_max_age: settings.feed_max_age,
-        },
+        site: Arc::new(Site::new(source, warm, newsroom, &loaded, parse_cache, now, settings.language)),
+        renderer,
         database,
         keys: ServiceKeys::open(&settings.state)?,
         metrics: ServiceMetrics::default(),
@@ -192,7 +197,7 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
 
 /// As many connections as the system has files for.
 fn fit_connections(limits: ConnectionLimits) -> ConnectionLimits {
-    let most = file_limit::raise().unwrap_or(limits.connections);
+    let most = system_limits::raise_file_limit().unwrap_or(limits.connections);
     if most < limits.connections {
         tracing::warn!(target: "http", connections = most, "the limit on open files (`ulimit -n`) allows few connections");
     }

