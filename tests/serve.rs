@@ -236,6 +236,8 @@ fn a_saved_text_is_seen_a_broken_one_is_not_and_a_withdrawn_one_goes() {
     let status = service.status(&site, "/_status").json();
     assert!(status["errors"].to_string().contains("hedline"), "{status:#}");
     assert!(status["stale_releases"].to_string().contains(POOL), "{status:#}");
+    assert!(service.log().contains("the public sees the last good version of this text"), "{}", service.log());
+    assert_eq!(status["broken_releases"][0]["severity"], "warning", "{status:#}");
     site.edit(&text, "hedline = ", "headline = ");
     service.until_logged("all content is valid again");
 
@@ -364,6 +366,10 @@ fn a_withheld_text_that_is_broken_does_not_come_out_at_its_old_time() {
     site.edit(&text, "headline = ", "hedline = ");
     service.until_logged("hedline");
     assert!(now() < until, "the machine was too slow to break the text in time");
+    service.until_logged("the public sees nothing of this text as long as it has errors");
+    let status = service.status(&site, "/_status").json();
+    assert_eq!(status["stale_releases"], serde_json::json!([]), "{status:#}");
+    assert!(status["broken_releases"].to_string().contains("the public sees nothing"), "{status:#}");
     while now() < until + 1 {
         assert_eq!(service.get(&at(&format!("{SECRET}/"))).status, 404);
         std::thread::sleep(Duration::from_millis(50));

@@ -128,3 +128,48 @@ fn commands_refuse_what_would_confuse_readers() {
     site.edit(&format!("content/{WASTE}/release.en.md"), "headline =", "hedline =");
     site.run(&["correct", "2026/sa-sorterar-du-avfall/en", "--note", "Wrong."]).exits(1).says("hedline");
 }
+
+const SEES_NOTHING: &str = "the public sees nothing of this text as long as it has errors";
+const SEES_LAST: &str = "the public sees the last good version of this text as long as it has errors";
+const SEES_TOO_MUCH: &str = "the text is not to be public yet, but the public sees its last good version as long as it has errors";
+
+#[test]
+fn a_broken_text_comes_with_what_the_public_sees_of_it() {
+    let site = built();
+    let waste = format!("content/{WASTE}/release.md");
+    let text = site.read(&waste);
+    let broken = text.replace("headline =", "hedline =");
+    site.write(&waste, &broken);
+    for command in ["build", "check"] {
+        site.run(&[command, "--now", NOW]).exits(1).says(SEES_LAST).silent_about(SEES_NOTHING).silent_about(SEES_TOO_MUCH);
+    }
+    // Its author wants it back, and does not get it back.
+    for field in
+        ["status = \"draft\"", "embargo = \"until further notice\"", "embargo = 2027-01-01 09:00", "published = 2027-01-01 09:00"]
+    {
+        site.write(&waste, broken.replacen("+++\n", &format!("+++\n{field}\n"), 1));
+        for command in ["build", "check"] {
+            site.run(&[command, "--now", NOW]).exits(1).says(SEES_TOO_MUCH).says("depesch withdraw").silent_about(SEES_LAST);
+        }
+        assert!(!files_with(&site, "Grundavgiften").is_empty(), "{field}");
+    }
+    site.write(&waste, &text);
+    // One that was never public.
+    for (slug, field) in
+        [("a", "status = \"draft\""), ("b", "embargo = 2099-01-01 09:00"), ("c", "published = 2099-01-01 09:00"), ("d", "")]
+    {
+        let file = format!("content/releases/2026/{slug}/release.md");
+        site.write(&file, format!("+++\n{field}\nhedline = \"Hemligt\"\n+++\n\nHemligt.\n"));
+        for command in ["build", "check"] {
+            let said = site.run(&[command, "--now", NOW]).exits(1).says(SEES_NOTHING).silent_about(SEES_LAST);
+            said.says(&format!("releases/2026/{slug}/release.md")).silent_about(SEES_TOO_MUCH);
+        }
+        site.run(&["build", "--now", NOW, "--lang", "sv"]).says("allmänheten ser ingenting av den här texten så länge den har fel");
+        fs::remove_file(site.path(&file)).unwrap();
+    }
+    // A translation, which is withheld with its original.
+    site.edit(&format!("content/{WASTE}/release.en.md"), "headline =", "hedline =");
+    site.run(&["build", "--now", NOW]).exits(1).says(SEES_LAST).says("release.en.md");
+    site.edit(&waste, "published =", "status = \"draft\"\npublished =");
+    site.run(&["build", "--now", NOW]).exits(1).says(SEES_NOTHING).silent_about(SEES_LAST).silent_about(SEES_TOO_MUCH);
+}

@@ -18,7 +18,8 @@ use crate::error::Error;
 use crate::format::{ExportResult, FORMATS, RenderJob};
 use crate::model::{Edition, Instant, Newsroom, Release};
 use crate::out::{
-    Contents, LoadedSite, OutputDir, PublishedReleases, WithheldReleases, WriteOutcome, last_good, unchanged_texts, updates_to_come,
+    Contents, LoadedSite, OutputDir, PublishedReleases, WithheldReleases, WriteOutcome, describe_broken, last_good,
+    unchanged_texts, updates_to_come,
 };
 use crate::{content, diag, format, msg};
 
@@ -97,6 +98,9 @@ impl BuildArgs {
             let saved = site.save_last_good(latest).and_then(|()| published.save(&common.content));
             tally.notes.extend(saved.err().map(|error| not_saved(&error)));
             withheld = WithheldReleases::new(newsroom, &now);
+            let kept = kept_folders(&site, newsroom, &edition);
+            let is_kept = |folder: &str| kept.contains(&folder) && self.out().join(folder).join("index.html").exists();
+            tally.notes.extend(describe_broken(&site.broken_texts(&now), &edition, is_kept));
         }
         let built = Built { releases: edition.releases().len(), withheld };
         Ok(self.report(common, env, site.content.diagnostics, tally, Some(built)))

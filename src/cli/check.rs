@@ -12,7 +12,7 @@ use crate::content::ParseCache;
 use crate::diag::{Diagnostic, Location, Severity};
 use crate::error::Error;
 use crate::model::Newsroom;
-use crate::out::{LoadedSite, PublishedReleases, unchanged_texts, updates_to_come};
+use crate::out::{LoadedSite, PublishedReleases, describe_broken, unchanged_texts, updates_to_come};
 use crate::{diag, msg};
 
 #[derive(Debug, Args)]
@@ -41,6 +41,7 @@ impl CheckArgs {
             found.extend(updates_to_come(newsroom, &now));
             found.extend(compare(&site, newsroom, env)?);
         }
+        found.extend(self.describe_broken(&mut site, env)?);
         if self.no_warnings {
             found.retain(Diagnostic::is_error);
         }
@@ -58,6 +59,15 @@ impl CheckArgs {
         text.push_str(last.text(env.ui_language));
         text.push('\n');
         Ok(Report { stdout: text.into_bytes(), stderr: String::new(), exit })
+    }
+
+    /// Reports what the public sees of the texts that have errors.
+    fn describe_broken(&self, site: &mut LoadedSite, env: &Environment) -> Result<Vec<Diagnostic>, Error> {
+        let Some(newsroom) = &site.content.newsroom else { return Ok(Vec::new()) };
+        let now = env.instant(newsroom, "--now", self.now.as_deref())?;
+        site.restore_last_good(&now, env.now);
+        let edition = site.content.newsroom.as_ref().map(|newsroom| newsroom.public(&now));
+        Ok(edition.map(|edition| describe_broken(&site.broken_texts(&now), &edition, |_| false)).unwrap_or_default())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::broken::BrokenText;
 use super::last_good;
 use super::published::{Comparison, PublishedReleases};
 use crate::content::change::revision_file_name;
@@ -52,6 +53,11 @@ impl LoadedSite {
     /// The folders of the releases that have errors.
     pub fn broken_folders(&self) -> BTreeSet<String> {
         self.content.broken.iter().map(|release| release.folder.clone()).collect()
+    }
+
+    /// The texts that have errors, as they are judged at `now`.
+    pub fn broken_texts(&self, now: &Instant) -> Vec<BrokenText> {
+        self.broken_folders().iter().map(|folder| BrokenText::new(folder, &self.sources.releases, now)).collect()
     }
 
     /// Saves the texts that the public sees, for the day on which one of them has errors.

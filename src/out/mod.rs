@@ -4,6 +4,7 @@
 //! is never overwritten or removed: the manifest names ours, and it names a new one before it is written. A build that was killed at any
 //! moment is healed by the next one, which finds in the manifest both what was there and what was on its way.
 
+mod broken;
 pub mod last_good;
 mod loaded_site;
 mod manifest;
@@ -21,6 +22,7 @@ use parking_lot::Mutex;
 #[cfg(target_os = "linux")]
 use rustix::io::Errno;
 
+pub use broken::{BrokenText, describe_broken, seen_folders};
 pub use loaded_site::LoadedSite;
 pub use manifest::Contents;
 use manifest::{FileHash, MANIFEST, Manifest};

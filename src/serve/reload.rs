@@ -8,7 +8,7 @@ use crate::content::{BrokenRelease, ParseCache, Sources};
 use crate::diag::Diagnostic;
 use crate::error::Error;
 use crate::model::{Instant, Newsroom, Release, WebAddress};
-use crate::out::LoadedSite;
+use crate::out::{BrokenText, LoadedSite};
 
 use super::snapshot::Snapshot;
 
@@ -40,7 +40,11 @@ pub struct ContentStatus {
     pub warnings: Vec<Diagnostic>,
     /// Why the folder cannot be read at all, or why what was read is not shown.
     pub failure: Option<String>,
-    /// The folders of broken releases, of which an earlier version is shown.
+    /// The texts with errors.
+    pub broken: Vec<BrokenText>,
+    /// What the public sees of them.
+    pub seen: Vec<Diagnostic>,
+    /// The folders of those of which an earlier version is shown.
     pub stale_releases: Vec<String>,
 }
 
@@ -81,8 +85,8 @@ impl ContentSource {
         }
         let mut errors = std::mem::take(&mut site.content.diagnostics);
         errors.retain(Diagnostic::is_error);
-        let status =
-            ContentStatus { errors, warnings: Vec::new(), failure: None, stale_releases: site.restored.iter().cloned().collect() };
+        let broken = site.content.newsroom.as_ref().map(|newsroom| site.broken_texts(&instant(newsroom, now)));
+        let status = ContentStatus { errors, broken: broken.unwrap_or_default(), ..ContentStatus::default() };
         Ok(LoadResult { newsroom: site.content.newsroom.take(), status, is_complete, site })
     }
 }

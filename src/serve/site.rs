@@ -8,7 +8,7 @@ use crate::content::ParseCache;
 use crate::diag::{Diagnostic, Message, UiLanguage};
 use crate::model::{Instant, Newsroom};
 use crate::msg;
-use crate::out::{PublishedReleases, unchanged_texts, updates_to_come};
+use crate::out::{PublishedReleases, describe_broken, seen_folders, unchanged_texts, updates_to_come};
 
 use super::log::error_line;
 use super::reload::{ContentSource, ContentStatus, LoadResult, instant};
@@ -213,21 +213,32 @@ impl Site {
         *self.published.lock() = published;
     }
 
+    fn log_new(&self, found: &[Diagnostic], known: &[Diagnostic]) {
+        for diagnostic in found.iter().filter(|diagnostic| !known.contains(diagnostic)) {
+            let (location, message) = (diagnostic.location.to_string(), diagnostic.message.text(self.language));
+            let hint = diagnostic.hint.as_ref().map(|hint| hint.text(self.language));
+            if diagnostic.is_error() {
+                tracing::error!(target: "content", location, hint, "{message}");
+            } else {
+                tracing::warn!(target: "content", location, hint, "{message}");
+            }
+        }
+    }
+
     /// Logs what is newly wrong. The warnings of `status` are replaced by those of now.
     fn report(&self, mut status: ContentStatus) {
         let snapshot = self.snapshot();
         status.warnings = self.edit_warnings.lock().clone();
         status.warnings.extend(unchanged_texts(snapshot.newsroom(), snapshot.edition().now(), false));
         status.warnings.extend(updates_to_come(snapshot.newsroom(), snapshot.edition().now()));
+        let seen = seen_folders(snapshot.edition());
+        status.stale_releases =
+            status.broken.iter().map(|text| text.folder.clone()).filter(|folder| seen.contains(folder)).collect();
+        status.seen = describe_broken(&status.broken, snapshot.edition(), |_| false);
         let before = std::mem::replace(&mut *self.status.write(), status.clone());
-        for warning in status.warnings.iter().filter(|warning| !before.warnings.contains(warning)) {
-            let (location, hint) = (warning.location.to_string(), warning.hint.as_ref().map(|hint| hint.text(self.language)));
-            tracing::warn!(target: "content", location, hint, "{}", warning.message.text(self.language));
-        }
-        for error in status.errors.iter().filter(|error| !before.errors.contains(error)) {
-            let (location, hint) = (error.location.to_string(), error.hint.as_ref().map(|hint| hint.text(self.language)));
-            tracing::error!(target: "content", location, hint, "{}", error.message.text(self.language));
-        }
+        self.log_new(&status.warnings, &before.warnings);
+        self.log_new(&status.errors, &before.errors);
+        self.log_new(&status.seen, &before.seen);
         if let Some(failure) = status.failure.as_ref().filter(|failure| before.failure.as_ref() != Some(failure)) {
             tracing::error!(target: "content", "{failure}");
         }

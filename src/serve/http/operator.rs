@@ -110,6 +110,7 @@ fn status_json(app: &App) -> Value {
         "content_error": content.failure,
         "errors": diag::to_json(&content.errors, app.language()),
         "warnings": diag::to_json(&content.warnings, app.language()),
+        "broken_releases": diag::to_json(&content.seen, app.language()),
         "stale_releases": content.stale_releases,
         "withheld": previews,
     })
