@@ -46,6 +46,8 @@ mod serve_base_path;
 #[cfg(feature = "serve")]
 mod serve_hub;
 #[cfg(feature = "serve")]
+mod serve_listen;
+#[cfg(feature = "serve")]
 mod serve_pressure;
 #[cfg(feature = "serve")]
 mod serve_requests;

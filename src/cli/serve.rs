@@ -1,6 +1,5 @@
 //! `depesch serve`: serves the newsroom over HTTP.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,14 +11,14 @@ use super::options::{CommonOptions, DEFAULT_THEME, gather_from};
 use super::report::{Exit, Report};
 use crate::error::Error;
 use crate::model::WebAddress;
-use crate::serve::{ConnectionLimits, HubOptions, MinRate, ServeOutcome, ServiceSettings};
+use crate::serve::{ConnectionLimits, HubOptions, ListenAddress, MinRate, ServeOutcome, ServiceSettings};
 use crate::{msg, serve};
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Address and port to listen on
+    /// Address and port to listen on: `127.0.0.1:8080`, `[::1]:8080`, all addresses of a name (`localhost:8080`), or all interfaces (`:8080`)
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    listen: String,
     /// Directory for persistent state: database and keys
     #[arg(long, value_name = "DIR", default_value = "state")]
     state: PathBuf,
@@ -88,7 +87,7 @@ impl ServeArgs {
             read_sources: gather,
             watched,
             state: self.state.clone(),
-            listen: self.listen,
+            listen: ListenAddress::parse(&self.listen)?,
             base_url,
             base_path: self.base_path.clone(),
             trusted_proxies: self.trusted_proxy.clone(),

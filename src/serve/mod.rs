@@ -18,6 +18,7 @@ mod feeds;
 mod http;
 mod keys;
 mod last_modified;
+mod listeners;
 mod log;
 mod metrics;
 mod paced_stream;
@@ -34,12 +35,12 @@ mod topics;
 mod watcher;
 mod workers;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::content::ParseCache;
 use crate::db::Database;
@@ -66,6 +67,7 @@ use site::Site;
 use workers::Workers;
 
 pub use connections::ConnectionLimits;
+pub use listeners::ListenAddress;
 pub use paced_stream::MinRate;
 pub use reload::SourceReader;
 
@@ -77,7 +79,7 @@ pub struct ServiceSettings {
     pub watched: Vec<PathBuf>,
     /// Directory for persistent state.
     pub state: PathBuf,
-    pub listen: SocketAddr,
+    pub listen: ListenAddress,
     /// In place of the newsroom's own.
     pub base_url: Option<WebAddress>,
     /// The path under which requests arrive, in place of that of the public address.
@@ -186,7 +188,7 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
             let hub = topics::start(&app, window, allowed)?;
             app.hub.get_or_init(|| hub);
         }
-        serve(Arc::clone(&app), settings.listen, limits, &settings.watched).await
+        serve(Arc::clone(&app), &settings.listen, limits, &settings.watched).await
     })?;
     // Work whose client is gone is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(2));
@@ -204,14 +206,10 @@ fn fit_connections(limits: ConnectionLimits) -> ConnectionLimits {
     ConnectionLimits { connections: limits.connections.min(most), ..limits }
 }
 
-async fn serve(app: Arc<App>, listen: SocketAddr, limits: ConnectionLimits, watched: &[PathBuf]) -> Result<(), Error> {
-    let listener = connections::listen(listen).map_err(|e| {
-        Error::caused(msg!("cannot listen on `{listen}`", "kan inte lyssna på `{listen}`"), e).hint(msg!(
-            "another program may use it: choose another port with `--listen`",
-            "ett annat program kan använda den: välj en annan port med `--listen`"
-        ))
-    })?;
-    let address = listener.local_addr().unwrap_or(listen);
+async fn serve(app: Arc<App>, listen: &ListenAddress, limits: ConnectionLimits, watched: &[PathBuf]) -> Result<(), Error> {
+    let listeners = listen.listen()?;
+    let addresses = listeners.iter().filter_map(|listener| listener.local_addr().ok());
+    let addresses = addresses.map(|address| address.to_string()).collect::<Vec<_>>().join(", ");
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         wait_for_signal().await;
@@ -225,12 +223,18 @@ async fn serve(app: Arc<App>, listen: SocketAddr, limits: ConnectionLimits, watc
     tokio::spawn(save_periodically(Arc::clone(&app)));
     tokio::spawn(feeds::warm_up(Arc::clone(&app)));
     let base_url = app.site.snapshot().publisher().base_url.clone();
-    tracing::info!(target: "serve", address = %address, base_url = %base_url, "listening");
+    tracing::info!(target: "serve", address = addresses, base_url = %base_url, "listening");
     let client = {
         let app = Arc::clone(&app);
         move |peer| (!app.trusted_proxies.is_trusted(peer)).then_some(peer)
     };
-    connections::run(listener, limits, Arc::clone(&app.connections), client, stopped, router::service(Arc::clone(&app))).await;
+    let respond = router::service(Arc::clone(&app));
+    let mut running = JoinSet::new();
+    for listener in listeners {
+        let places = Arc::clone(&app.connections);
+        running.spawn(connections::run(listener, limits, places, client.clone(), stopped.clone(), respond.clone()));
+    }
+    running.join_all().await;
     app.run_blocking(move |_| drop(scheduler)).await;
     if let Some(hub) = app.hub.get() {
         hub.close(limits.stop_time).await;

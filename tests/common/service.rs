@@ -22,7 +22,10 @@ impl Service {
     /// Starts it in the site's folder, on a port of its own.
     pub fn start(site: &TestSite, arguments: &[&str]) -> Service {
         let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).current_dir(site.folder.path());
+        command.arg("serve").args(arguments).current_dir(site.folder.path());
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         let mut child = command.env("LC_ALL", "en_GB.UTF-8").stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let log: Arc<Mutex<Vec<serde_json::Value>>> = Arc::default();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -34,7 +37,8 @@ impl Service {
             }
         });
         let mut service = Service { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), log };
-        service.address = service.until_logged("listening")["address"].as_str().unwrap().parse().unwrap();
+        service.address =
+            service.until_logged("listening")["address"].as_str().unwrap().split(", ").next().unwrap().parse().unwrap();
         service
     }
 
