@@ -301,8 +301,7 @@ proptest! {
         let edition = newsroom.public(&now);
         let selected = edition.selected(Selection::All);
         let no_files = |file: &File| panic!("{} was not asked for", file.source);
-        let mut context = Context::new(FORMATS, &no_files);
-        context.set_length("pdf", &release, 9);
+        let context = Context::new(FORMATS, &no_files);
         let site = newsroom.publisher.base_url.to_string();
         for format in FORMATS {
             let (path, written) = match format.writer {
