@@ -57,9 +57,8 @@ pub fn are_held(left: &str, rest: &str) -> bool {
 
 /// False for what [`belong_together`] cannot hold, whatever else is in the words.
 fn can_be_held(left: &str, rest: &str) -> bool {
-    let begins = rest.as_bytes().first().copied().unwrap_or_default();
-    // A dash, a party, a number.
-    if !begins.is_ascii() || begins.is_ascii_digit() || matches!(begins, b'(' | b'+' | b'-') {
+    // A dash, a party, a number, an Arabic word.
+    if matches!(rest.chars().next(), Some('–' | '—' | '(' | '+' | '-' | '0'..='9' | '\u{620}'..='\u{64a}')) {
         return true;
     }
     let bytes = left.as_bytes();
@@ -67,9 +66,9 @@ fn can_be_held(left: &str, rest: &str) -> bool {
     if bytes.iter().any(u8::is_ascii_digit) {
         return true;
     }
-    // An initial or a title, behind a quotation mark perhaps.
-    bytes.len() <= 12
-        && (bytes.ends_with(b".") || bytes.first().is_some_and(|first| !first.is_ascii_lowercase() || b"sdpm".contains(first)))
+    // An initial, or a title behind a quotation mark perhaps.
+    let may_be_title = |title: &&[u8]| bytes.len() >= title.len() && bytes[bytes.len() - title.len()..].eq_ignore_ascii_case(title);
+    bytes.len() <= 12 && (bytes.ends_with(b".") || bytes.contains(&b':') || BARE_TITLES.iter().any(may_be_title))
 }
 
 /// `text` with no-break spaces where a line end would part what belongs together: for browsers, which break lines themselves.
@@ -144,6 +143,9 @@ const UNITS: Words = Words(
 const BEFORE_NUMBERS: Words =
     Words("kl kl. klockan nr nr. no. sid sid. s. p. kap kap. art. § §§ ca ca. c:a cirka sek eur usd € $ £ vecka");
 
+/// Those of [`TITLES`] without a colon or a full stop.
+const BARE_TITLES: [&[u8]; 4] = [b"sankt", b"sankta", b"dr", b"mr"];
+
 const TITLES: Words = Words("s:t s:ta st. sankt sankta dr dr. prof. mr mr. mrs. ms.");
 
 #[cfg(test)]
@@ -179,7 +181,7 @@ mod tests {
     #[test]
     fn the_quick_look_lets_through_what_belongs_together() {
         let words = "15 000 den 19 juni kl. 9.30 S:t Botvids gymnasium (S), 073-421 86 53 2,4 miljarder (40 procent) A. Berg 4 § – och \
-                     J.-O. Ek 120 كرونة Dr. Ås ”dr Ek §§ 3 Vi har 50 förskolor, +46 (0)8 123 St. Göran sankta Clara mrs. X vecka 12 June 19 1:a 2.";
+                     J.-O. Ek 120 كرونة Dr. Ås ”dr Ek §§ 3 Vi har 50 förskolor, +46 (0)8 123 St. Göran sankta Clara ”Sankt Lars Mr Y mrs. X vecka 12 June 19 1:a 2.";
         let words: Vec<&str> = words.split_whitespace().chain([""]).collect();
         for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
             assert_eq!(are_held(a, b), together(a, b), "{a} {b}");
