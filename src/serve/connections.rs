@@ -79,9 +79,8 @@ struct Held {
     _permit: Option<OwnedSemaphorePermit>,
 }
 
-/// Answers every request with `respond` until `stop` is true; then finishes the responses that have begun. `places` are for the connections;
-/// `client` gives the client of a
-/// peer, or `None` where many clients share it, as behind a proxy.
+/// Answers every request with `respond` until `stop` is true; then finishes the responses that have begun. `places` are for the connections, and
+/// `client` gives the client of a peer: `None` where many share it, as behind a proxy.
 pub async fn run<R, F>(
     listener: TcpListener,
     limits: ConnectionLimits,

@@ -105,9 +105,6 @@ const MAX_HUB_REQUESTS: usize = 128;
 /// For each call of the hub one, and some for what the service does by itself. Requests have their own workers.
 const MAX_BLOCKING_THREADS: usize = 80;
 
-/// Threads of the runtime, the feeds, the watcher and the scheduler: more than there are at the start.
-const RUNTIME_THREADS: usize = 16;
-
 /// How the hub is run.
 pub struct HubOptions {
     /// How long changes are gathered before subscribers are notified.
@@ -180,7 +177,7 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
         notified: Default::default(),
     });
     drop(loaded);
-    workers::check_threads(RUNTIME_THREADS)?;
+    workers::check_runtime_threads()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(MAX_BLOCKING_THREADS).build();
     let runtime = runtime.map_err(|e| Error::caused(msg!("the service cannot start", "tjänsten kan inte starta"), e))?;
     runtime.block_on(async {

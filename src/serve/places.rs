@@ -29,7 +29,7 @@ impl Taken {
         }
         if let Some(client) = client {
             let own = self.by_client.entry(client).or_default();
-            // With a free place it is at least 1 already, or it may take one: no entry stays behind.
+            // It may take the first in any case: no entry stays at 0.
             if *own >= (free / FREE_PER_TAKEN).max(MIN_SHARE) {
                 return false;
             }
@@ -63,7 +63,7 @@ pub struct Places {
 #[derive(Debug)]
 pub struct Place {
     places: Arc<Places>,
-    /// `None` where it is not known: it has no share.
+    /// `None` where many cannot be told apart.
     client: Option<IpAddr>,
 }
 

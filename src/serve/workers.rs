@@ -52,16 +52,13 @@ impl Workers {
     /// # Errors
     /// When the system starts no more threads.
     pub fn start() -> Result<Workers, Error> {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
         Ok(Workers {
-            documents: WorkerPool::start("render", cores.max(2), 1_024)?,
-            search: WorkerPool::start("search", cores.div_ceil(4), 64)?,
+            documents: WorkerPool::start("render", cores().max(2), 1_024)?,
+            search: WorkerPool::start("search", cores().div_ceil(4), 64)?,
             operator: WorkerPool::start("operator", 1, 16)?,
         })
     }
-}
 
-impl Workers {
     /// Jobs in all queues and at work.
     pub fn depth(&self) -> usize {
         self.all().iter().map(|pool| pool.depth()).sum()
@@ -132,17 +129,23 @@ impl WorkerPool {
     }
 }
 
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
 fn log_panic(panic: Box<dyn Any + Send>) -> Undone {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(target: "serve", error = text.unwrap_or("panic"), "a task panicked");
     Undone::Panicked
 }
 
-/// Whether the system starts this many threads at a time. What starts threads by itself panics where it does not.
+/// Whether the system starts the threads of the runtime, and some for the feeds, the watcher and the scheduler. The runtime panics where it does
+/// not.
 ///
 /// # Errors
 /// When it does not.
-pub fn check_threads(count: usize) -> Result<(), Error> {
+pub fn check_runtime_threads() -> Result<(), Error> {
+    let count = cores() + 8;
     let (release, wait) = mpsc::channel::<()>();
     let wait = Arc::new(Mutex::new(wait));
     let started: Result<Vec<_>, _> = (0..count)
