@@ -4,7 +4,7 @@
 //! The door to `self_cell`: an edition borrows from its newsroom, and both are stored together here.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
@@ -29,6 +29,7 @@ pub struct SnapshotEntry<'n> {
     response: RwLock<Option<Arc<CachedResponse>>>,
     /// Held while it is rendered, so that many requests render it once.
     pub rendering: Mutex<()>,
+    has_failed: AtomicBool,
 }
 
 struct SnapshotView<'n> {
@@ -102,6 +103,11 @@ impl SnapshotEntry<'_> {
         *self.response.write() = Some(response);
     }
 
+    /// Records that it cannot be rendered. True the first time: a log must not grow with every request.
+    pub fn fail(&self) -> bool {
+        !self.has_failed.swap(true, Ordering::Relaxed)
+    }
+
     /// A withdrawn release is answered with 410. Its wire messages are documents like any other: news desks must fetch them.
     fn is_withdrawal(&self) -> bool {
         self.job.is_gone() && matches!(self.job.format.family, Family::Page | Family::Print)
@@ -158,7 +164,15 @@ impl Snapshot {
                 let path = folder_of(&job.path).unwrap_or(&job.path).to_owned();
                 // The service redirects by itself: it needs no lists for other servers, and no pages that lead on.
                 if job.format.family != Family::Redirect && !moved.contains_key(&path) {
-                    entries.insert(path, SnapshotEntry { job, response: RwLock::default(), rendering: Mutex::default() });
+                    entries.insert(
+                        path,
+                        SnapshotEntry {
+                            job,
+                            response: RwLock::default(),
+                            rendering: Mutex::default(),
+                            has_failed: AtomicBool::new(false),
+                        },
+                    );
                 }
             }
             SnapshotView { edition, entries, moved }

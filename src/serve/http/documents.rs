@@ -13,7 +13,7 @@ use crate::serve::cached_response::{CachedResponse, RequestHead};
 use crate::serve::clock;
 use crate::serve::log::log_render_errors;
 use crate::serve::render::{RenderError, RenderPurpose};
-use crate::serve::snapshot::{Resolved, Snapshot};
+use crate::serve::snapshot::{Resolved, Snapshot, SnapshotEntry};
 use crate::serve::workers::Undone;
 use crate::{format, page};
 
@@ -83,7 +83,7 @@ pub async fn serve_document(
         let head = RequestHead { method: &method, headers: &headers };
         cached.respond(head, &app.renderer.bodies, Some(&bytes)).expect("a rendered document has a response")
     };
-    render(app, client, snapshot, name, respond).await
+    render(app, client, move || snapshot, name, respond).await
 }
 
 /// The notice of a withdrawal: 410, also where it cannot be rendered.
@@ -93,26 +93,31 @@ async fn gone(app: &Arc<App>, client: Option<IpAddr>, snapshot: Arc<Snapshot>, n
         set(&mut response, header::CACHE_CONTROL, ResponseClass::Page.cache_control(app.renderer.feed_max_age));
         response
     };
-    let response = render(app, client, snapshot, name, respond).await;
+    let response = render(app, client, move || snapshot, name, respond).await;
     if response.status() == StatusCode::SERVICE_UNAVAILABLE { plain_text(StatusCode::GONE, "410") } else { response }
 }
 
-/// Renders a document and responds with it, outside the threads that answer.
+/// Renders a document and responds with it, outside the threads that answer. `snapshot` is called there, since a preview takes long to make.
 pub async fn render(
     app: &Arc<App>,
     client: Option<IpAddr>,
-    snapshot: Arc<Snapshot>,
+    snapshot: impl FnOnce() -> Arc<Snapshot> + Send + 'static,
     name: String,
     respond: impl FnOnce(&App, &CachedResponse, Bytes) -> Response<Body> + Send + 'static,
 ) -> Response<Body> {
     let path = name.clone();
-    let render = move |app: &App| match app.renderer.render(&snapshot, &name, RenderPurpose::Response)? {
-        Ok((cached, bytes)) => Some(with_class(respond(app, &cached, bytes), cached.class)),
-        Err(RenderError::Invalid(errors)) => {
-            log_render_errors(&name, &errors, app.language());
-            Some(unavailable())
+    let render = move |app: &App| {
+        let snapshot = snapshot();
+        match app.renderer.render(&snapshot, &name, RenderPurpose::Response)? {
+            Ok((cached, bytes)) => Some(with_class(respond(app, &cached, bytes), cached.class)),
+            Err(RenderError::Invalid(errors)) => {
+                if snapshot.entry(&name).is_some_and(SnapshotEntry::fail) {
+                    log_render_errors(&name, &errors, app.language());
+                }
+                Some(unavailable())
+            }
+            Err(RenderError::NoRoom) => Some(response::undone(Undone::Busy)),
         }
-        Err(RenderError::NoRoom) => Some(response::undone(Undone::Busy)),
     };
     match app.work(|workers| &workers.documents, client, render).await {
         Ok(Some(response)) => response,

@@ -82,7 +82,7 @@ pub async fn preview(
         response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
         response
     };
-    render(&app, origin.client, snapshot.preview(), name, respond).await
+    render(&app, origin.client, move || snapshot.preview(), name, respond).await
 }
 
 fn redirect_to(path: &str) -> Response<Body> {
