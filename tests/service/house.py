@@ -130,6 +130,13 @@ def newsroom(releases):
         yield pathlib.Path(folder)
 
 
+def save(path, text):
+    """As a careful editor saves: a reader sees the old text or the new one."""
+    new = path.with_name(".new")
+    new.write_text(text)
+    os.replace(new, path)
+
+
 def release_paths(content):
     """The address of each release's page."""
     return sorted("/" + str(path.parent.relative_to(content)) + "/" for path in content.glob("releases/*/*/release.md"))

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 
-from house import Checks, ROOT, Service, newsroom, release_paths
+from house import ROOT, Checks, Service, newsroom, release_paths, save
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 12
 CONNECTIONS = int(sys.argv[2]) if len(sys.argv) > 2 else 2_000
@@ -59,8 +59,8 @@ def save_every_second(content, stop):
     original, saves = text.read_text(), 0
     while not stop.wait(1):
         saves += 1
-        text.write_text(f"{original}\nSparad {saves} gånger.\n")
-    text.write_text(original)
+        save(text, f"{original}\nSparad {saves} gånger.\n")
+    save(text, original)
 
 
 def main():

@@ -17,7 +17,7 @@ import threading
 import time
 import urllib.parse
 
-from house import ROOT, Checks, Service, newsroom, release_paths
+from house import ROOT, Checks, Service, newsroom, release_paths, save
 from slow import connect
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 60
@@ -61,14 +61,14 @@ def subscribe(service, port, count):
     service.until(lambda: service.metric("hub_subscriptions") == count, 30, "subscriptions are not confirmed")
 
 
-def save(content, stop):
+def save_every_second(content, stop):
     """Another text every second: a figure, a correction, back again."""
     texts = sorted(content.glob("releases/*/*/release.md"))[-20:]
     originals = [text.read_text() for text in texts]
     n = 0
     while not stop.wait(1):
         n += 1
-        texts[n % 20].write_text(f"{originals[n % 20]}\nSparad {n} gånger.\n")
+        save(texts[n % 20], f"{originals[n % 20]}\nSparad {n} gånger.\n")
 
 
 def slow_clients(service, stop):
@@ -106,7 +106,7 @@ def main():
             many = [sys.executable, str(ROOT / "tests/service/many.py"), str(service.port), str(SECONDS), str(CONNECTIONS), "100", list_file.name]
             clients = subprocess.Popen(many, stdout=subprocess.PIPE)
             stop = threading.Event()
-            workers = [threading.Thread(target=save, args=(content, stop)), threading.Thread(target=slow_clients, args=(service, stop))]
+            workers = [threading.Thread(target=save_every_second, args=(content, stop)), threading.Thread(target=slow_clients, args=(service, stop))]
             for worker in workers:
                 worker.start()
             samples, begun = [], time.monotonic()
