@@ -1,5 +1,6 @@
 //! One output file, and the contract of its writer.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
@@ -29,6 +30,9 @@ pub struct Format {
     pub extension: &'static str,
     pub media_type: &'static str,
     pub family: Family,
+    /// Names of the formats of releases whose length its writer asks for by [`Context::length`], each with the reason. Their files are
+    /// rendered first, so every one costs: a reader must miss the length where it is not stated.
+    pub depends_on: &'static [(&'static str, &'static str)],
     /// Facts of a release that it omits, with the reason; the laws in `tests/` require every other.
     pub omits: &'static [(Fact, &'static str)],
     /// For a format of releases: its use to journalists.
@@ -70,7 +74,7 @@ impl Format {
     /// A format that pages do not list by a label, with a path of its own.
     pub const fn new(family: Family, name: &'static str, about: &'static str, media_type: &'static str, writer: Writer) -> Format {
         let (label, extension) = ("", "");
-        Format { name, label, about, extension, media_type, family, omits: &[], purpose: None, writer }
+        Format { name, label, about, extension, media_type, family, depends_on: &[], omits: &[], purpose: None, writer }
     }
 
     /// A kind of web page.
@@ -146,10 +150,11 @@ pub struct SequenceNumber {
 /// The channel's number of a release. A file that is not for a channel has none.
 pub type SequenceNumbers<'c> = &'c (dyn Fn(&ReleaseId) -> Option<SequenceNumber> + Sync);
 
-/// What a writer gets besides the edition: attachments and settings. Never another file of the export, so that none waits for another.
+/// What a writer gets besides the edition: lengths of files rendered before, attachments, settings.
 pub struct Context<'c> {
     formats: &'static [Format],
     links: LinkStyle,
+    lengths: BTreeMap<(&'static str, String), usize>,
     fetch: LoadAttachment<'c>,
     numbers: SequenceNumbers<'c>,
     strict: bool,
@@ -157,7 +162,7 @@ pub struct Context<'c> {
 
 impl<'c> Context<'c> {
     pub fn new(formats: &'static [Format], fetch: LoadAttachment<'c>) -> Context<'c> {
-        Context { formats, links: LinkStyle::Files, fetch, numbers: &|_| None, strict: false }
+        Context { formats, links: LinkStyle::Files, lengths: BTreeMap::new(), fetch, numbers: &|_| None, strict: false }
     }
 
     /// The table of formats: pages link to the files of a release in each of them.
@@ -197,6 +202,16 @@ impl<'c> Context<'c> {
 
     pub fn is_strict(&self) -> bool {
         self.strict
+    }
+
+    /// The length in bytes of the file of `release` in the format `name`; `None` when there is none, or this format does not depend on it.
+    pub fn length(&self, name: &'static str, release: &Release) -> Option<usize> {
+        self.lengths.get(&(name, release.folder())).copied()
+    }
+
+    /// Stores a length for the formats that depend on it.
+    pub fn set_length(&mut self, name: &'static str, release: &Release, length: usize) {
+        self.lengths.insert((name, release.folder()), length);
     }
 
     /// The bytes of a picture or document.

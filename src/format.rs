@@ -183,21 +183,57 @@ pub fn plan<'e>(edition: &Edition<'e>) -> Vec<RenderJob<'e>> {
 /// The result of a job: the file with its notes, or the errors.
 pub type ExportResult = Result<(Artifact, Vec<Diagnostic>), Vec<Diagnostic>>;
 
-/// Renders all `jobs` whose format is in `wanted`, in parallel, and hands each file to `done` as soon as it is rendered, on any thread.
+/// Renders all `jobs` whose format is in `wanted`, and hands each file to `done` as soon as it is rendered, on any thread. Files that these
+/// formats depend on are rendered as well and not handed out, so a part of an export has the same bytes as the whole.
 pub fn export(
     edition: &Edition,
     jobs: &[RenderJob],
     wanted: &[&Format],
-    context: &Context,
+    mut context: Context,
     done: &(dyn Fn(&RenderJob, ExportResult) + Sync),
 ) {
     let wanted: BTreeSet<&str> = wanted.iter().map(|format| format.name).collect();
-    let due = jobs.par_iter().filter(|job| wanted.contains(job.format.name));
-    due.for_each(|job| done(job, render(edition, job, context)));
+    let is_wanted = |job: &RenderJob| wanted.contains(job.format.name);
+    let needed: BTreeSet<String> =
+        jobs.iter().filter(|job| is_wanted(job)).flat_map(|job| dependencies(edition, job)).map(|(_, _, path)| path).collect();
+    let is_needed = |job: &RenderJob| needed.contains(&job.path);
+    let lengths: Vec<_> = jobs
+        .par_iter()
+        .filter(|job| is_needed(job))
+        .filter_map(|job| {
+            let outcome = run(edition, job, &context);
+            let length = outcome.as_ref().ok().map(|(artifact, _)| artifact.bytes.len());
+            if is_wanted(job) {
+                done(job, outcome);
+            }
+            Some((job.format.name, job.release()?, length?))
+        })
+        .collect();
+    for (format, release, length) in lengths {
+        context.set_length(format, release, length);
+    }
+    let rest = jobs.par_iter().filter(|job| is_wanted(job) && !is_needed(job));
+    rest.for_each(|job| done(job, run(edition, job, &context)));
 }
 
-/// Renders the file of one job.
+/// The files whose length the writer of `job` asks for, with their formats and releases: they are rendered before it.
+pub fn dependencies<'e>(edition: &Edition<'e>, job: &RenderJob<'e>) -> Vec<(&'static Format, &'e Release, String)> {
+    let Task::Selection(selected) = &job.subject else { return Vec::new() };
+    let formats = job.format.depends_on.iter().filter_map(|(name, _)| find(name));
+    let files = formats.flat_map(|format| {
+        let Writer::Release { path, .. } = format.writer else { return Vec::new() };
+        let candidates = feed::candidates(edition, selected).into_iter();
+        candidates.map(|release| (format, release, path(&release.permalink))).collect()
+    });
+    files.collect()
+}
+
+/// Renders the file of one job. The lengths of its [`dependencies`] must be in `context`.
 pub fn render(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
+    run(edition, job, context)
+}
+
+fn run(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
     let written = match (job.format.writer, &job.subject) {
         (Writer::Edition { write, .. } | Writer::Optional { write, .. }, _) => write(edition, context),
         (Writer::Selection { write, .. }, Task::Selection(selected)) => write(edition, selected, context),
@@ -221,5 +257,27 @@ mod tests {
     fn each_format_has_a_name_of_its_own() {
         let names: BTreeSet<&str> = FORMATS.iter().map(|format| format.name).collect();
         assert_eq!(names.len(), FORMATS.len());
+    }
+
+    /// Every dependency renders files of another format first: whoever adds one must say here what a reader would miss.
+    #[test]
+    fn only_what_a_reader_would_miss_is_rendered_first() {
+        let dependencies: String = FORMATS
+            .iter()
+            .flat_map(|format| format.depends_on.iter().map(|(on, why)| format!("{} -> {on}: {why}\n", format.name)))
+            .collect();
+        assert_eq!(dependencies, "rss -> pdf: an enclosure must state its length (RSS 2.0), and readers show it\n");
+    }
+
+    /// `export` renders what others depend on in one turn, and for a selection's releases.
+    #[test]
+    fn a_dependency_is_a_file_of_a_release_and_has_none_itself() {
+        for format in FORMATS.iter().filter(|format| !format.depends_on.is_empty()) {
+            assert!(matches!(format.writer, Writer::Selection { .. }), "{} has no selection", format.name);
+            for (on, _) in format.depends_on {
+                let on = find(on).unwrap_or_else(|| panic!("{} depends on {on}, which is no format", format.name));
+                assert!(matches!(on.writer, Writer::Release { .. }) && on.depends_on.is_empty(), "{}", on.name);
+            }
+        }
     }
 }

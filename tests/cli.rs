@@ -21,8 +21,9 @@ fn build_writes_every_format_of_a_release() {
     for file in ["index.html".to_owned(), format!("{slug}.pdf"), format!("{slug}.txt")] {
         assert!(site.path("out").join(SEED).join(&file).is_file(), "{file}");
     }
-    // The feed does not wait for the PDF: its length is unknown.
-    assert!(site.read("out/feed.rss").contains(&format!("/{slug}.pdf\" length=\"0\"")));
+    // The enclosure tells the true length.
+    let length = fs::metadata(site.path("out").join(SEED).join(format!("{slug}.pdf"))).unwrap().len();
+    assert!(site.read("out/feed.rss").contains(&format!("length=\"{length}\"")));
 }
 
 #[test]

@@ -301,7 +301,8 @@ proptest! {
         let edition = newsroom.public(&now);
         let selected = edition.selected(Selection::All);
         let no_files = |file: &File| panic!("{} was not asked for", file.source);
-        let context = Context::new(FORMATS, &no_files);
+        let mut context = Context::new(FORMATS, &no_files);
+        context.set_length("pdf", &release, 9);
         let site = newsroom.publisher.base_url.to_string();
         for format in FORMATS {
             let (path, written) = match format.writer {

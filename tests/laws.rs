@@ -13,9 +13,9 @@ use common::Files;
 use common::facts::Tables;
 use common::rendition::Rendition;
 use common::test_site::copy;
-use depesch::artifact::{Context, Family, Writer};
+use depesch::artifact::{Family, Writer};
 use depesch::format::FORMATS;
-use depesch::model::{Edition, File, Month, Release};
+use depesch::model::{Edition, Month, Release};
 use depesch::{content, format};
 
 const BEFORE: &str = "2026-03-15T12:00:00+01:00";
@@ -128,26 +128,6 @@ fn a_part_of_an_export_has_the_bytes_of_the_whole() {
             assert!(whole[&path] == bytes, "{path} differs with --only {}", one.name);
         }
     }
-}
-
-/// No page and no feed waits for another file: a writer gets no other file of the export, and these formats alone read attachments.
-#[test]
-fn only_what_holds_an_attachment_reads_it() {
-    const READ_ATTACHMENTS: [(&str, &str); 2] = [("pdf", "it has pictures"), ("files", "they are the attachments themselves")];
-    let newsroom = common::folder(NEWSROOM);
-    let now = common::instant(&newsroom, BEFORE);
-    let edition = newsroom.public(&now);
-    let whole = common::exported(NEWSROOM, BEFORE);
-    let unreadable = |_: &File| Err(vec![]);
-    let context = Context::new(FORMATS, &unreadable);
-    let mut failed = BTreeSet::new();
-    for job in format::plan(&edition) {
-        match format::render(&edition, &job, &context) {
-            Ok((artifact, _)) => assert!(whole[&artifact.path] == *artifact.bytes, "{} differs without attachments", artifact.path),
-            Err(_) => drop(failed.insert(job.format.name)),
-        }
-    }
-    assert_eq!(failed, READ_ATTACHMENTS.map(|(name, _)| name).into());
 }
 
 /// Law 3. Every fact of a usable release is in each of its formats, word for word, in order and as often as it was said.

@@ -158,7 +158,7 @@ impl BuildArgs {
         let load_attachment = content::attachment_loader(content);
         let context = Context::new(FORMATS, &load_attachment).strict(self.strict);
         let tally = Mutex::new(BuildTally::default());
-        format::export(edition, &jobs, &formats, &context, &|_, result| {
+        format::export(edition, &jobs, &formats, context, &|_, result| {
             let done = self.record(&tally, &folder, result);
             progress(done, announced.len());
         });

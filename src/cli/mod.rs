@@ -146,7 +146,7 @@ fn formats(common: &CommonOptions) -> Report {
     if common.json {
         let rows: Vec<_> = FORMATS
             .iter()
-            .map(|f| serde_json::json!({ "name": f.name, "about": f.about, "media_type": f.media_type, "omits": f.omits.iter().map(|(fact, why)| format!("{fact:?}: {why}")).collect::<Vec<_>>() }))
+            .map(|f| serde_json::json!({ "name": f.name, "about": f.about, "media_type": f.media_type, "needs": f.depends_on.iter().map(|(name, _)| name).collect::<Vec<_>>(), "omits": f.omits.iter().map(|(fact, why)| format!("{fact:?}: {why}")).collect::<Vec<_>>() }))
             .collect();
         return Report::success(format!("{:#}\n", serde_json::Value::from(rows)));
     }

@@ -1,5 +1,7 @@
 //! `depesch show SLUG --as FORMAT`: writes one release in one format to standard output.
 
+use parking_lot::Mutex;
+
 use clap::Args;
 
 use super::environment::Environment;
@@ -10,7 +12,7 @@ use super::{build, options};
 use crate::artifact::{Artifact, Context, Format, Writer};
 use crate::diag::Diagnostic;
 use crate::error::Error;
-use crate::format::{FORMATS, RenderJob};
+use crate::format::FORMATS;
 use crate::model::{Permalink, Wire};
 use crate::{content, diag, format, msg};
 
@@ -84,11 +86,14 @@ impl ShowArgs {
             return Err(ambiguous(&self.release, matches.into_iter()).into());
         }
         let matches: Vec<Permalink> = matches.into_iter().cloned().collect();
-        let is_wanted =
-            |job: &&RenderJob| job.format.name == self.format.name && job.permalink().is_none_or(|at| matches.contains(at));
+        let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| matches.contains(at))).collect();
+        let found = Mutex::new(None);
         let fetch = content::attachment_loader(&common.content);
         let context = Context::new(FORMATS, &fetch).strict(strict);
-        match jobs.iter().find(is_wanted).map(|job| format::render(&edition, job, &context)) {
+        format::export(&edition, &jobs, &[self.format], context, &|_, outcome| {
+            *found.lock() = Some(outcome);
+        });
+        match found.into_inner() {
             Some(Ok((artifact, mut notes))) => {
                 // A theme with errors is not used: that explains the look of a PDF.
                 let theme = sources.theme.as_ref().filter(|_| self.format.media_type == "application/pdf");

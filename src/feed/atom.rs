@@ -23,6 +23,7 @@ pub const FORMAT: Format = Format {
     extension: "atom",
     media_type: MEDIA_TYPE,
     family: Family::Feed,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "atom")), write },
@@ -36,6 +37,7 @@ pub const ARCHIVE: Format = Format {
     extension: "atom",
     media_type: MEDIA_TYPE,
     family: Family::FeedArchive,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "atom"), write: write_month },
@@ -49,6 +51,7 @@ pub const WITH_WITHDRAWN: Format = Format {
     extension: "atom",
     media_type: MEDIA_TYPE,
     family: Family::Feed,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Edition { path: paths::CHANGES, write: write_changes },
@@ -57,7 +60,7 @@ pub const WITH_WITHDRAWN: Format = Format {
 const MEDIA_TYPE: &str = "application/atom+xml; charset=utf-8";
 
 fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
-    let document = document::build_live(edition, selected, "atom");
+    let document = document::build_live(edition, selected, "atom", None);
     Ok((render(document), Vec::new()))
 }
 
@@ -68,7 +71,7 @@ fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context
 
 fn write_changes(edition: &Edition, _: &Context) -> WriteResult {
     let selected = edition.selected(Selection::All);
-    let mut document = document::build_live(edition, &selected, "atom");
+    let mut document = document::build_live(edition, &selected, "atom", None);
     let publisher = edition.publisher();
     document.head.id.push_str("/changes");
     document.head.title = document.head.title_of_changes.clone();

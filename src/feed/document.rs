@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 
 use super::entry::{FeedEntry, WithdrawnEntry, plain, plain_title};
 use super::{entry, icons};
-use crate::model::{Edition, Instant, Month, Publisher, Selected, Selection, Withdrawal, paths};
+use crate::artifact::Context;
+use crate::model::{Edition, Instant, Month, Publisher, Release, Selected, Selection, Withdrawal, paths};
 use crate::wording::Wording;
 
 /// The maximum number of entries in a feed ...
@@ -93,10 +94,10 @@ pub(super) fn archive_path(selection: &Selection, month: Month, extension: &str)
     format!("{}arkiv/{month}.{extension}", selection.folder())
 }
 
-/// The feed that readers fetch.
-pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str) -> FeedDocument {
+/// The feed that readers fetch. `lengths` has those of the PDFs, where the format states them.
+pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str, lengths: Option<&Context>) -> FeedDocument {
     let publisher = edition.publisher();
-    let entries = window(edition, selected);
+    let entries = window(edition, selected, lengths);
     let is_recent =
         |notice: &&Withdrawal| edition.now().unix() - notice.withdrawn_instant(&publisher.zone).unix() < DAYS_TOLD * 86_400;
     // In addition to the window, and never more than it can hold.
@@ -117,7 +118,8 @@ pub(super) fn build_live(edition: &Edition, selected: &Selected, extension: &str
 /// One month of the feed's archive, for files that end in `extension`.
 pub fn build_archive(edition: &Edition, selected: &Selected, month: Month, extension: &str) -> FeedDocument {
     let publisher = edition.publisher();
-    let entries: Vec<FeedEntry> = selected.in_month(month).iter().map(|release| entry::build_entry(edition, release)).collect();
+    let entries: Vec<FeedEntry> =
+        selected.in_month(month).iter().map(|release| entry::build_entry(edition, release, None)).collect();
     let (older, newer) = selected.neighbours(month);
     let address = |month| publisher.address(&archive_path(&selected.selection, month, extension)).to_string();
     let of_month =
@@ -143,14 +145,19 @@ pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withd
     notices.map(|(_, notice)| entry::build_withdrawn(edition, notice)).collect()
 }
 
-/// The entries of a feed: those that changed last, newest first.
-fn window(edition: &Edition, selected: &Selected) -> Vec<FeedEntry> {
+/// The releases that may be in the feed of a selection: no PDF of another is needed. Newest first by last change.
+pub fn candidates<'a>(edition: &Edition, selected: &Selected<'a>) -> Vec<&'a Release> {
     let mut releases = selected.releases.clone();
     releases.sort_by_cached_key(|release| Reverse(edition.unique_update_instant(release)));
+    releases.truncate(MOST);
+    releases
+}
+
+fn window(edition: &Edition, selected: &Selected, lengths: Option<&Context>) -> Vec<FeedEntry> {
     let mut chosen = Vec::new();
     let mut bytes = 0;
-    for release in releases.into_iter().take(MOST) {
-        let entry = entry::build_entry(edition, release);
+    for release in candidates(edition, selected) {
+        let entry = entry::build_entry(edition, release, lengths.and_then(|context| context.length("pdf", release)));
         bytes += entry.html.len();
         if bytes > MOST_BYTES && chosen.len() >= FEWEST {
             break;

@@ -114,7 +114,7 @@ pub(super) struct Enclosure {
     pub address: String,
     pub media_type: &'static str,
     pub title: String,
-    /// The length of the file in bytes; `None` for a PDF, which would have to be rendered first.
+    /// The length of the file in bytes; `None` for a PDF, except where a format must state it.
     pub length: Option<u64>,
     pub lang: Option<String>,
 }
@@ -143,7 +143,8 @@ fn quote_info(quote: &Quote, speaker: &Speaker) -> QuoteInfo {
     }
 }
 
-pub(super) fn build_entry(edition: &Edition, release: &Release) -> FeedEntry {
+/// `pdf_length` is that of the PDF in bytes, where the format states it.
+pub(super) fn build_entry(edition: &Edition, release: &Release, pdf_length: Option<usize>) -> FeedEntry {
     let publisher = edition.publisher();
     let words = Wording::for_lang(&release.lang);
     let zone = &publisher.zone;
@@ -166,7 +167,7 @@ pub(super) fn build_entry(edition: &Edition, release: &Release) -> FeedEntry {
         title: plain(other.headline.as_str()),
         lang: Some(other.lang.to_string()),
     };
-    let pdf = pdf(publisher, release, words);
+    let pdf = pdf(publisher, release, words, pdf_length);
     let mut html = full_text(edition, release, words);
     html.push_str(&link(&pdf.address, &pdf.title));
     FeedEntry {
@@ -239,12 +240,12 @@ fn related_links(release: &Release) -> Vec<RelatedLink> {
         .collect()
 }
 
-fn pdf(publisher: &Publisher, release: &Release, words: &Wording) -> Enclosure {
+fn pdf(publisher: &Publisher, release: &Release, words: &Wording, length: Option<usize>) -> Enclosure {
     Enclosure {
         address: publisher.address(&release.permalink.file("pdf")).to_string(),
         media_type: "application/pdf",
         title: format!("{} (PDF)", words.kind(release.kind)),
-        length: None,
+        length: length.and_then(|length| u64::try_from(length).ok()),
         lang: Some(release.lang.to_string()),
     }
 }

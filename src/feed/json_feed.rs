@@ -21,6 +21,7 @@ pub const FORMAT: Format = Format {
     extension: "json",
     media_type: MEDIA_TYPE,
     family: Family::Feed,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "json")), write },
@@ -34,6 +35,7 @@ pub const ARCHIVE: Format = Format {
     extension: "feed.json",
     media_type: MEDIA_TYPE,
     family: Family::FeedArchive,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "json"), write: write_month },
@@ -214,7 +216,7 @@ fn quote(quote: &QuoteInfo) -> JsonQuote<'_> {
 }
 
 fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
-    Ok((render(document::build_live(edition, selected, "json")), Vec::new()))
+    Ok((render(document::build_live(edition, selected, "json", None)), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {

@@ -33,6 +33,7 @@ pub const FORMAT: Format = Format {
     extension: "rss",
     media_type: MEDIA_TYPE,
     family: Family::Feed,
+    depends_on: &[("pdf", "an enclosure must state its length (RSS 2.0), and readers show it")],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Selection { path: |publisher, selection| Some(publisher.feed_path(selection, "rss")), write },
@@ -46,6 +47,7 @@ pub const ARCHIVE: Format = Format {
     extension: "rss",
     media_type: MEDIA_TYPE,
     family: Family::FeedArchive,
+    depends_on: &[],
     omits: entry::OMITS,
     purpose: None,
     writer: Writer::Month { path: |selection, month| document::archive_path(selection, month, "rss"), write: write_month },
@@ -53,8 +55,8 @@ pub const ARCHIVE: Format = Format {
 
 const MEDIA_TYPE: &str = "application/rss+xml; charset=utf-8";
 
-fn write(edition: &Edition, selected: &Selected, _: &Context) -> WriteResult {
-    Ok((render(document::build_live(edition, selected, "rss")), Vec::new()))
+fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
+    Ok((render(document::build_live(edition, selected, "rss", Some(context))), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {
@@ -147,7 +149,7 @@ fn item(entry: FeedEntry) -> Item {
             .into_iter()
             .map(|subject| Category { name: subject.name, domain: Some(subject.scheme) })
             .collect(),
-        // One at most. A length of 0 is an unknown length (RSS Best Practices Profile): the PDF need not be rendered for it.
+        // One at most. A length of 0 is an unknown length.
         enclosure: Some(Enclosure {
             url: entry.pdf.address,
             length: entry.pdf.length.unwrap_or(0).to_string(),

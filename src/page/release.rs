@@ -28,6 +28,7 @@ pub const FORMAT: Format = Format {
     extension: "html",
     media_type: "text/html",
     family: Family::Page,
+    depends_on: &[],
     omits: &[(Fact::Urgency, "it is for news desks")],
     purpose: Some(Purpose {
         swedish: "Att läsa och länka till. Fungerar utan skript, i mörkt läge och på papper.",

@@ -54,6 +54,7 @@ pub const fn format(write: fn(&Edition, &Release, &Context) -> WriteResult) -> F
         extension: "pdf",
         media_type: "application/pdf",
         family: Family::Print,
+        depends_on: &[],
         omits: &[(Fact::Urgency, "it is for news desks")],
         purpose: Some(Purpose {
             swedish: "Att skriva ut och arkivera. Taggad för skärmläsare.",

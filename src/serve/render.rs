@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
+use rayon::prelude::*;
 
 use crate::artifact::Context;
 use crate::diag::Diagnostic;
@@ -43,10 +44,12 @@ pub enum RenderPurpose {
     Response,
     /// For the service itself, which does without nothing.
     Own,
+    /// An RSS feed states its length: its bytes would only take room in the cache.
+    Length,
 }
 
 impl Renderer {
-    /// The document of a file's name, from the cache or rendered now, which takes milliseconds.
+    /// The document of a file's name, from the cache or rendered now: milliseconds, and more for an RSS feed whose releases were not printed yet.
     /// `None` when there is none.
     pub fn render(&self, snapshot: &Snapshot, name: &str, purpose: RenderPurpose) -> Option<RenderResult> {
         let entry = snapshot.entry(name)?;
@@ -73,7 +76,15 @@ impl Renderer {
     fn render_entry(&self, snapshot: &Snapshot, entry: &SnapshotEntry, purpose: RenderPurpose) -> RenderResult {
         let edition = snapshot.edition();
         let load = content::attachment_loader(&self.content);
-        let context = Context::new(format::FORMATS, &load).served();
+        let mut context = Context::new(format::FORMATS, &load).served();
+        // Before the lock, so that no document waits for another while it holds one.
+        let lengths: Vec<_> = format::dependencies(edition, &entry.job)
+            .par_iter()
+            .filter_map(|(format, release, path)| Some((format.name, *release, self.length(snapshot, path)?)))
+            .collect();
+        for (format, release, length) in lengths {
+            context.set_length(format, release, length);
+        }
         let _one = entry.rendering.lock();
         if let Some(cached) = self.cached(entry) {
             return Ok(cached);
@@ -102,8 +113,19 @@ impl Renderer {
         let bytes = match purpose {
             RenderPurpose::Response => response.insert_body(&self.bodies, memory.add(bytes).ok_or(RenderError::NoRoom)?),
             RenderPurpose::Own => response.insert_body(&self.bodies, memory.add_always(bytes)),
+            RenderPurpose::Length => Bytes::from(bytes),
         };
         Ok((response, bytes))
+    }
+
+    /// The length of a file, which an RSS feed states. `None` when there is none, or it cannot be rendered.
+    fn length(&self, snapshot: &Snapshot, path: &str) -> Option<usize> {
+        let entry = snapshot.entry(path)?;
+        let response = match entry.response() {
+            Some(response) => response,
+            None => self.render_entry(snapshot, entry, RenderPurpose::Length).ok()?.0,
+        };
+        Some(response.length)
     }
 }
 

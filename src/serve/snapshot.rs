@@ -298,7 +298,7 @@ impl Snapshot {
         }
     }
 
-    /// Takes over the feeds of which no release changed.
+    /// Takes over what cannot have changed: the files whose length feeds state, and the feeds of which no release changed.
     fn reuse_unchanged(&self, before: &Snapshot) {
         let (new, old) = (self.cell.borrow_dependent(), before.cell.borrow_dependent());
         let day = |view: &SnapshotView| view.edition.now().day();
@@ -308,13 +308,19 @@ impl Snapshot {
         }
         let changed = changed(&new.edition, &old.edition);
         let is_same = |release: &Release| !changed.contains(&release.permalink.original());
-        for (path, entry) in new.entries.iter().filter(|(_, entry)| entry.job.format.family == Family::Feed) {
+        let needed: Vec<&str> = FORMATS.iter().flat_map(|format| format.depends_on.iter().map(|(name, _)| *name)).collect();
+        for (path, entry) in &new.entries {
             let Some(was) = old.entries.get(path) else { continue };
-            let (Some(now), Some(then)) = (entry.job.selected(), was.job.selected()) else { continue };
-            let permalink = |release: &&Release| release.permalink.clone();
-            let is_unchanged = now.releases.iter().all(|release| is_same(release))
-                && now.releases.iter().map(permalink).eq(then.releases.iter().map(permalink))
-                && now.withdrawals == then.withdrawals;
+            let is_unchanged = match (entry.job.release(), entry.job.selected(), was.job.selected()) {
+                (Some(release), ..) if needed.contains(&entry.job.format.name) => is_same(release) && was.job.release().is_some(),
+                (_, Some(now), Some(then)) if entry.job.format.family == Family::Feed => {
+                    let permalink = |release: &&Release| release.permalink.clone();
+                    now.releases.iter().all(|release| is_same(release))
+                        && now.releases.iter().map(permalink).eq(then.releases.iter().map(permalink))
+                        && now.withdrawals == then.withdrawals
+                }
+                _ => false,
+            };
             if is_unchanged && let Some(response) = was.response() {
                 entry.set_response(response);
             }

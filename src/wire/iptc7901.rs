@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     extension: "iptc",
     media_type: "text/vnd.iptc.7901",
     family: Family::Wire,
+    depends_on: &[],
     omits: &[],
     purpose: Some(Purpose {
         swedish: "Telegramformat för redaktionssystem som tar emot text över tråd.",

@@ -18,6 +18,7 @@ pub const FORMAT: Format = Format {
     extension: "newsml.xml",
     media_type: "application/vnd.iptc.g2.newsitem+xml",
     family: Family::Wire,
+    depends_on: &[],
     omits: &[],
     purpose: Some(Purpose {
         swedish: "Nyhetstext i XML med alla uppgifter om meddelandet.",

@@ -29,6 +29,7 @@ pub const FORMAT: Format = Format {
     extension: EXTENSION,
     media_type: "application/json",
     family: Family::Wire,
+    depends_on: &[],
     omits: &[],
     purpose: Some(Purpose { swedish: "Nyhetstext i JSON, för webb och appar.", english: "News text in JSON, for web and apps." }),
     writer: Writer::Release { path, write, gone: write_kill },

@@ -19,6 +19,7 @@ pub const FORMAT: Format = Format {
     extension: "nitf.xml",
     media_type: "application/nitf+xml",
     family: Family::Wire,
+    depends_on: &[],
     omits: &[],
     purpose: Some(Purpose { swedish: "Nyhetstext i XML.", english: "News text in XML." }),
     writer: Writer::Release { path, write, gone: write_kill },

@@ -17,6 +17,7 @@ pub const FORMAT: Format = Format {
     extension: "txt",
     media_type: "text/plain; charset=utf-8",
     family: Family::Text,
+    depends_on: &[],
     omits: &[],
     purpose: Some(Purpose { swedish: "Ren text, att klistra in var som helst.", english: "Plain text, to paste anywhere." }),
     writer: Writer::Release { path, write, gone: write_kill },

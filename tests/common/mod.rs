@@ -59,7 +59,7 @@ pub fn export_edition(edition: &Edition, wanted: &[&Format]) -> Files {
 /// As [`export_edition`], with the format of each file.
 pub fn export_with_formats(edition: &Edition, wanted: &[&Format]) -> BTreeMap<String, (&'static Format, Vec<u8>)> {
     let made = Mutex::new(BTreeMap::new());
-    format::export(edition, &format::plan(edition), wanted, &Context::new(FORMATS, &fetch), &|job, outcome| {
+    format::export(edition, &format::plan(edition), wanted, Context::new(FORMATS, &fetch), &|job, outcome| {
         let (artifact, _) = outcome.unwrap_or_else(|mistakes| panic!("{}: {mistakes:#?}", job.path));
         made.lock().unwrap().insert(artifact.path.clone(), (job.format, artifact.bytes.to_vec()));
     });
