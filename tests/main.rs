@@ -44,6 +44,8 @@ mod serve;
 #[cfg(feature = "serve")]
 mod serve_base_path;
 #[cfg(feature = "serve")]
+mod serve_database;
+#[cfg(feature = "serve")]
 mod serve_hub;
 #[cfg(feature = "serve")]
 mod serve_listen;

@@ -193,6 +193,10 @@ impl Hub {
     }
 
     fn accept(&self, form: HubForm, client: ClientHash) -> HubResponse {
+        // A subscription that would be lost is not accepted. The owner of the database logs what is wrong with it.
+        if self.context.database.check_file().is_err() {
+            return HubResponse::retry_later(503, "the hub cannot store requests at this moment", 60);
+        }
         let accepted = match form {
             HubForm::Publish { topics } => {
                 let own: Option<Vec<String>> = topics.iter().map(|topic| verify::own_topic(&self.context, topic)).collect();

@@ -1,6 +1,7 @@
 //! Verification of intent: the callback confirms a request before it takes effect (WebSub 5.3), and is informed when a topic is gone (5.2).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::Url;
 
@@ -15,6 +16,9 @@ use super::{announce, sign};
 use crate::db::hub::{Admission, ClientHash, Confirmation, Intent, Queued, QueuedKind, SubscriptionRequest};
 use crate::error::Error;
 use crate::msg;
+
+/// The delay before a verification while the database is gone or damaged.
+const DATABASE_DELAY: Duration = Duration::from_secs(10);
 
 /// Stores a request, to be confirmed; or refuses it.
 pub fn accept(
@@ -86,9 +90,12 @@ pub fn own_topic(context: &HubContext, requested: &str) -> Option<String> {
 /// Asks the callback of a request to confirm it. Anything but the challenge leaves everything as it was.
 pub async fn verify(context: &Arc<HubContext>, id: i64) -> Result<JobOutcome, Error> {
     let database = Arc::clone(&context.database);
-    let Some(verification) = run_blocking(move || database.verification(id)).await? else {
-        return Ok(JobOutcome::done());
+    // A callback that confirms relies on its subscription: it is asked when that can be stored.
+    let is_stored = move || database.check_file().is_ok().then(|| database.verification(id)).transpose();
+    let Some(found) = run_blocking(is_stored).await? else {
+        return Ok(JobOutcome { retry_after: Some(DATABASE_DELAY), ..JobOutcome::done() });
     };
+    let Some(verification) = found else { return Ok(JobOutcome::done()) };
     let request = verification.request;
     let challenge =
         sign::challenge().map_err(|e| Error::caused(msg!("the system has no random numbers", "systemet ger inga slumptal"), e))?;

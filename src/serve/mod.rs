@@ -14,6 +14,7 @@ mod body_memory;
 mod cached_response;
 mod clock;
 mod connections;
+mod database_watch;
 mod feeds;
 mod http;
 mod keys;
@@ -56,7 +57,6 @@ use body_cache::BodyCache;
 use http::router;
 use keys::ServiceKeys;
 use last_modified::LastModified;
-use log::error_line;
 use metrics::ServiceMetrics;
 use places::Places;
 use proxy::{TrustedProxies, parse_networks};
@@ -217,7 +217,7 @@ async fn serve(app: Arc<App>, listen: &ListenAddress, limits: ConnectionLimits, 
     let scheduler = Scheduler::start(watched, Arc::clone(&app.site), feeds::spawn_feed_refresher(Arc::clone(&app))?)?;
     #[cfg(unix)]
     tokio::spawn(reload_on_signal(scheduler.reloader()));
-    tokio::spawn(save_periodically(Arc::clone(&app)));
+    tokio::spawn(database_watch::run(Arc::clone(&app)));
     tokio::spawn(feeds::warm_up(Arc::clone(&app)));
     let base_url = app.site.snapshot().publisher().base_url.clone();
     tracing::info!(target: "serve", address = addresses, base_url = %base_url, "listening");
@@ -237,16 +237,6 @@ async fn serve(app: Arc<App>, listen: &ListenAddress, limits: ConnectionLimits, 
         hub.close(limits.stop_time).await;
     }
     Ok(())
-}
-
-async fn save_periodically(app: Arc<App>) {
-    let mut interval = tokio::time::interval(Duration::from_secs(1));
-    loop {
-        interval.tick().await;
-        if let Some(Err(error)) = app.run_blocking(|app| app.renderer.last_modified.save(&app.database)).await {
-            tracing::error!(target: "db", "{}", error_line(&error, app.language()));
-        }
-    }
 }
 
 /// A SIGHUP reads the content again, as administrators expect.

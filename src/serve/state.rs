@@ -69,6 +69,8 @@ pub fn restore(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, 
         return Err(no_state(from));
     }
     let _lock = lock(state)?;
+    // Before anything is replaced.
+    Database::check_backup(&from.join(db::FILE), &state.join("restoring.sqlite"))?;
     let failed = |e| Error::file(msg!("cannot restore the backup", "kan inte återställa säkerhetskopian"), state, e);
     let mut former = None;
     if state.join(db::FILE).exists() {

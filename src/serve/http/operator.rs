@@ -26,13 +26,15 @@ pub async fn health() -> Response<Body> {
     plain_text(StatusCode::OK, "ok")
 }
 
-/// The database can be read.
+/// The database can be read, is whole, and is the file at its path. Anybody may ask, so the path is not in the answer; the log has it.
 pub async fn readiness(State(app): State<Arc<App>>) -> Response<Body> {
     match app.work(|workers| &workers.operator, None, |app| app.database.check()).await {
         Ok(Ok(())) => plain_text(StatusCode::OK, "ready"),
-        Ok(Err(error)) => {
-            tracing::error!(target: "db", "{}", error_line(&error, app.language()));
-            plain_text(StatusCode::SERVICE_UNAVAILABLE, "the database cannot be used")
+        // The watch of the database logs it, once.
+        Ok(Err(_)) => {
+            let text =
+                "the database is gone, was replaced, is damaged or cannot be read: subscriptions are not accepted; see the log";
+            plain_text(StatusCode::SERVICE_UNAVAILABLE, text)
         }
         Err(undone) => response::undone(undone),
     }
