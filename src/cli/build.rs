@@ -154,8 +154,20 @@ impl BuildArgs {
         if !self.allow_removals {
             folder.refuse_mass_removal(newsroom, &site.broken_folders())?;
         }
-        folder.announce(&announced)?;
         let load_attachment = content::attachment_loader(content);
+        let note = if folder.has_lost_manifest() {
+            let all: Vec<&Format> = FORMATS.iter().collect();
+            // Files with errors are not there, and reported below.
+            format::export(edition, &jobs, &all, Context::new(FORMATS, &load_attachment), &|_, result| {
+                if let Ok((artifact, _)) = result {
+                    folder.compare(&artifact);
+                }
+            });
+            folder.adopt()?
+        } else {
+            None
+        };
+        folder.announce(&announced)?;
         let context = Context::new(FORMATS, &load_attachment).strict(self.strict);
         let tally = Mutex::new(BuildTally::default());
         format::export(edition, &jobs, &formats, context, &|_, result| {
@@ -163,6 +175,7 @@ impl BuildArgs {
             progress(done, announced.len());
         });
         let mut tally = tally.into_inner();
+        tally.notes.extend(note);
         if let Some(error) = tally.failure.take() {
             return Err(error);
         }

@@ -1,6 +1,6 @@
 //! The list of the files in the output folder that are ours, kept in the folder itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::de::Error as _;
@@ -80,6 +80,27 @@ fn read_files<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Files, D::Erro
     BTreeMap::<String, String>::deserialize(deserializer)?.into_iter().map(read).collect()
 }
 
+/// The files at our paths, compared with what would be written there.
+#[derive(Debug, Default)]
+pub(super) struct ComparedFiles {
+    pub same: Vec<(String, FileHash)>,
+    pub others: BTreeSet<String>,
+}
+
+/// What is at the path of a manifest.
+pub(super) enum FoundManifest {
+    Missing,
+    /// Empty, cut off, mixed up by a merge: it says nothing of what is ours.
+    Damaged,
+    Read(Manifest),
+}
+
+/// The version alone, which every version can read.
+#[derive(Deserialize)]
+struct ManifestVersion {
+    version: u32,
+}
+
 impl Manifest {
     const VERSION: u32 = 1;
 
@@ -87,28 +108,27 @@ impl Manifest {
         Manifest { version: Manifest::VERSION, contents, under_way: false, files: BTreeMap::new() }
     }
 
-    /// `None` when there is none. One that cannot be understood is refused: without it our files cannot be distinguished from others.
-    pub fn read(path: &Path) -> Result<Option<Manifest>, Error> {
+    /// # Errors
+    /// When it cannot be read, or a newer version has written it.
+    pub fn read(path: &Path) -> Result<FoundManifest, Error> {
         let text = match std::fs::read(path) {
             Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(Error::file(msg!("cannot read the manifest", "kan inte läsa manifestet"), path, e)),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(FoundManifest::Missing),
+            Err(e) => return Err(unreadable(path, e)),
         };
-        let unusable = || {
+        if serde_json::from_slice::<ManifestVersion>(&text).is_ok_and(|found| found.version > Manifest::VERSION) {
             let path = path.display();
-            Error::new(msg!(
-                "`{path}` is not a manifest that this version understands",
-                "`{path}` är inget manifest som den här versionen förstår"
-            ))
-            .hint(msg!("empty the output folder and build again", "töm utdatamappen och bygg igen"))
-        };
-        let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| unusable())?;
+            return Err(Error::new(msg!("`{path}` was written by a newer Depesch", "`{path}` är skriven av en nyare Depesch"))
+                .hint(msg!(
+                    "build with that one, or into another folder with `--out`",
+                    "bygg med den, eller i en annan mapp med `--out`"
+                )));
+        }
+        let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else { return Ok(FoundManifest::Damaged) };
         // A path that leads out of the folder did not come from us.
         let leads_out = |path: &String| path.is_empty() || path.split('/').any(|part| matches!(part, "" | "." | ".."));
-        if manifest.version != Manifest::VERSION || manifest.files.keys().any(leads_out) {
-            return Err(unusable());
-        }
-        Ok(Some(manifest))
+        let is_ours = manifest.version == Manifest::VERSION && !manifest.files.keys().any(leads_out);
+        Ok(if is_ours { FoundManifest::Read(manifest) } else { FoundManifest::Damaged })
     }
 
     /// As it is written while a build is at work, or when it has finished.
@@ -122,4 +142,19 @@ impl Manifest {
         json.push(b'\n');
         json
     }
+}
+
+fn unreadable(path: &Path, cause: std::io::Error) -> Error {
+    let hint = match cause.kind() {
+        std::io::ErrorKind::IsADirectory => msg!(
+            "a folder is in its place: move it away, and files that are as a build makes them belong to Depesch again",
+            "en mapp ligger på dess plats: flytta undan den, så hör filer som är som ett bygge gör dem till Depesch igen"
+        ),
+        std::io::ErrorKind::PermissionDenied => msg!(
+            "allow Depesch to read it, or build into another folder with `--out`",
+            "låt Depesch läsa det, eller bygg i en annan mapp med `--out`"
+        ),
+        _ => msg!("build into another folder with `--out`", "bygg i en annan mapp med `--out`"),
+    };
+    Error::file(msg!("cannot read the manifest", "kan inte läsa manifestet"), path, cause).hint(hint)
 }

@@ -2,8 +2,10 @@
 //!
 //! Three promises. A file is there whole or not at all: it is written under another name and renamed. A file that Depesch did not make
 //! is never overwritten or removed: the manifest names ours, and it names a new one before it is written. A build that was killed at any
-//! moment is healed by the next one, which finds in the manifest both what was there and what was on its way.
+//! moment is healed by the next one, which finds in the manifest both what was there and what was on its way. Where the manifest is lost,
+//! only files that are as a build makes them are taken for ours.
 
+mod adopt;
 mod broken;
 pub mod last_good;
 mod loaded_site;
@@ -25,12 +27,13 @@ use rustix::io::Errno;
 pub use broken::{BrokenText, describe_broken, seen_folders};
 pub use loaded_site::LoadedSite;
 pub use manifest::Contents;
-use manifest::{FileHash, MANIFEST, Manifest};
+use manifest::{ComparedFiles, FileHash, FoundManifest, MANIFEST, Manifest};
 pub use published::{Comparison, PublishedReleases};
 pub use unchanged::{unchanged_texts, updates_to_come};
 pub use withheld::WithheldReleases;
 
 use crate::artifact::Artifact;
+use crate::diag::Message;
 use crate::error::Error;
 use crate::model::{Newsroom, paths};
 use crate::msg;
@@ -48,6 +51,9 @@ pub struct OutputDir {
     under_way: Mutex<bool>,
     /// Whether a build before this one was killed: then half-written files can lie about.
     was_killed: bool,
+    /// There are files, and no list of which are ours.
+    lost_manifest: bool,
+    compared: Mutex<ComparedFiles>,
     /// What this run has made.
     written: Mutex<HashMap<String, FileHash>>,
     /// Folders that exist and are no links, as they are written in paths.
@@ -71,7 +77,12 @@ impl OutputDir {
         fs::create_dir_all(root)
             .map_err(|e| Error::file(msg!("cannot make the output folder", "kan inte skapa utdatamappen"), root, e))?;
         let lock = lock(root)?;
-        let manifest = Manifest::read(&root.join(MANIFEST))?.unwrap_or_else(|| Manifest::new(contents));
+        let found = Manifest::read(&root.join(MANIFEST))?;
+        if contents == Contents::Drafts && matches!(found, FoundManifest::Damaged) {
+            return Err(damaged_draft_manifest(root));
+        }
+        let lost_manifest = !matches!(found, FoundManifest::Read(_)) && has_visible_files(root)?;
+        let manifest = if let FoundManifest::Read(manifest) = found { manifest } else { Manifest::new(contents) };
         if manifest.contents != contents {
             return Err(mixed(root, contents));
         }
@@ -83,10 +94,11 @@ impl OutputDir {
             ))
             .hint(msg!("name an empty or new folder with `--out`", "ange en tom eller ny mapp med `--out`")));
         }
-        let was_killed = manifest.under_way || manifest.files.values().any(Option::is_none);
+        let was_killed = lost_manifest || manifest.under_way || manifest.files.values().any(Option::is_none);
         let under_way = Mutex::new(manifest.under_way);
-        let (written, checked_folders) = (Mutex::default(), Mutex::default());
-        Ok(OutputDir { root: root.to_owned(), manifest, under_way, was_killed, written, checked_folders, _lock: lock })
+        let (written, checked_folders, compared) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let root = root.to_owned();
+        Ok(OutputDir { root, manifest, under_way, was_killed, lost_manifest, compared, written, checked_folders, _lock: lock })
     }
 
     /// Refuses a build in which releases disappear that are in the folder and not in `newsroom`, unless they are `broken`.
@@ -112,10 +124,10 @@ impl OutputDir {
         };
         let foreign: Vec<&&str> = paths.iter().filter(is_foreign).collect();
         if !foreign.is_empty() {
-            let list = foreign.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+            let Message { en, sv } = list_paths(foreign.into_iter().copied());
             return Err(Error::new(msg!(
-                "the output folder holds files that Depesch did not make, or that were changed since: {list}",
-                "utdatamappen innehåller filer som Depesch inte har gjort, eller som har ändrats sedan dess: {list}"
+                "the output folder holds files that Depesch did not make, or that were changed since: {en}",
+                "utdatamappen innehåller filer som Depesch inte har gjort, eller som har ändrats sedan dess: {sv}"
             ))
             .hint(msg!(
                 "move them away, or build into another folder with `--out`",
@@ -285,6 +297,17 @@ impl OutputDir {
     }
 }
 
+/// The paths for a message; of very many, the first.
+fn list_paths<'p>(paths: impl ExactSizeIterator<Item = &'p str>) -> Message {
+    const MAX: usize = 50;
+    let more = paths.len().saturating_sub(MAX);
+    let list = paths.take(MAX).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    match more {
+        0 => msg!("{list}", "{list}"),
+        _ => msg!("{list} and {more} more", "{list} och {more} till"),
+    }
+}
+
 fn changed_since(paths: &[String]) -> Error {
     let list = paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     Error::new(msg!(
@@ -297,13 +320,25 @@ fn changed_since(paths: &[String]) -> Error {
 /// Refuses to put a file with drafts where the public looks: anywhere in a folder that was built for it.
 pub fn refuse_in_public_folder(file: &Path) -> Result<(), Error> {
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-    let is_public = |folder: &&Path| {
-        Manifest::read(&folder.join(MANIFEST)).is_ok_and(|found| found.is_some_and(|built| built.contents == Contents::Public))
+    let is_public = |folder: &&Path| match Manifest::read(&folder.join(MANIFEST)) {
+        Ok(FoundManifest::Missing) => false,
+        Ok(FoundManifest::Read(built)) => built.contents == Contents::Public,
+        // Nobody can tell, so it may be.
+        Ok(FoundManifest::Damaged) | Err(_) => true,
     };
     match absolute.ancestors().skip(1).find(is_public) {
         Some(folder) => Err(mixed(folder, Contents::Drafts)),
         None => Ok(()),
     }
+}
+
+fn damaged_draft_manifest(root: &Path) -> Error {
+    let (manifest, folder) = (root.join(MANIFEST), root.display());
+    let manifest = manifest.display();
+    Error::new(msg!("the manifest `{manifest}` is damaged", "manifestet `{manifest}` är skadat")).hint(msg!(
+        "delete the folder `{folder}` if it holds only drafts, and build again; or name another with `--out`",
+        "ta bort mappen `{folder}` om den bara innehåller utkast, och bygg igen; eller ange en annan med `--out`"
+    ))
 }
 
 fn mixed(root: &Path, wanted: Contents) -> Error {
