@@ -74,11 +74,15 @@ def no_threads(checks, content):
         return
     content.chmod(0o755)
     codes, text = [], None
+    # Where another user finds it, whoever owns the folder of the project.
+    folder = tempfile.mkdtemp(prefix="depesch-program-")
+    os.chmod(folder, 0o755)
+    program = shutil.copy(DEPESCH, folder)
     for tasks in range(1, 60):
         with tempfile.TemporaryDirectory() as state:
             os.chmod(state, 0o777)
             user = ["prlimit", f"--nproc={tasks}", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-            arguments = [DEPESCH, "serve", "--content", str(content), "--state", state, "--listen", "127.0.0.1:0"]
+            arguments = [program, "serve", "--content", str(content), "--state", state, "--listen", "127.0.0.1:0"]
             process = subprocess.Popen(user + arguments, stderr=subprocess.PIPE, text=True, env={**os.environ, "LC_ALL": "C"})
             started = lambda line: '"listening"' in line
             lines = []
@@ -99,6 +103,7 @@ def no_threads(checks, content):
                 checks.check(False, f"{tasks} tasks: exit code {code}: {lines}")
     else:
         checks.check(False, "it starts with no number of tasks")
+    shutil.rmtree(folder)
 
 
 def main():
