@@ -50,6 +50,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "content/pictures/png_file.rs",
             "content/zip_archive.rs",
             "print/pdf/writer.rs",
+            "print/pictures.rs",
             "serve/http/coding.rs",
         ],
     ),

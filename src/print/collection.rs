@@ -80,7 +80,7 @@ pub fn write(edition: &Edition, collection: &Collection, context: &Context) -> R
         // Each release has its own in its own PDF.
         attachment: None,
     };
-    let bytes = pdf::write(&document, &theme, fonts, &info).map_err(|cause| super::failure("newsroom.toml", &cause))?;
+    let bytes = pdf::write(&mut document, &theme, fonts, &info).map_err(|cause| super::failure("newsroom.toml", &cause))?;
     Ok(PrintedCollection { title: info.title, bytes, releases: collection.items.len(), pages: count, notes })
 }
 

@@ -120,7 +120,7 @@ fn export(edition: &Edition, item: &Item, context: &Context, info: &pdf::Documen
     let mut document = compose_document(edition, item, &theme, fonts);
     let (pictures, mut notes) = load_pictures(item, context)?;
     document.pictures.extend(pictures);
-    let bytes = pdf::write(&document, &theme, fonts, info).map_err(|cause| failure(item.source(), &cause))?;
+    let bytes = pdf::write(&mut document, &theme, fonts, info).map_err(|cause| failure(item.source(), &cause))?;
     notes.extend(missing_characters(item.source(), &document.shaper.missing));
     Ok((bytes, notes))
 }

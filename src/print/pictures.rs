@@ -1,6 +1,9 @@
-//! Pictures as a PDF holds them: a JPEG unchanged, a PNG as samples on white, a QR code as modules. The door to `png`.
+//! Pictures as a PDF holds them: a JPEG unchanged, a PNG as compressed samples on white, a QR code as modules. The door to `png`.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 
 use super::qr::QrMatrix;
 use crate::model::Orientation;
@@ -11,7 +14,7 @@ pub enum Graphic {
     Code(QrMatrix),
 }
 
-/// A decoded picture.
+/// A picture without its container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
     /// In pixels.
@@ -19,7 +22,7 @@ pub struct Image {
     pub height: u32,
     /// 1 for grey, 3 for red, green and blue.
     pub colours: u8,
-    /// Samples row by row, or a whole JPEG.
+    /// Samples row by row, compressed (ISO 32000-1, 7.4.4), or a whole JPEG.
     pub bytes: Vec<u8>,
     pub is_jpeg: bool,
     /// The orientation of the samples; the drawing turns them upright.
@@ -34,7 +37,7 @@ pub enum Unprintable {
     Cmyk,
 }
 
-/// A picture that unpacks to more samples is an attack.
+/// A picture that unpacks to more samples at once is an attack.
 const MAX_SAMPLES: usize = 300_000_000;
 
 impl Image {
@@ -44,7 +47,8 @@ impl Image {
 
     /// A grey box in place of an unprintable picture.
     pub fn placeholder() -> Image {
-        Image { width: 1, height: 1, colours: 1, bytes: vec![0xe0], is_jpeg: false, orientation: Orientation::default() }
+        let bytes = compressed(&[0xe0]).expect("memory can be written");
+        Image { width: 1, height: 1, colours: 1, bytes, is_jpeg: false, orientation: Orientation::default() }
     }
 }
 
@@ -83,34 +87,56 @@ fn read_jpeg(bytes: Vec<u8>) -> Result<Image, Unprintable> {
     Err(Unprintable::Broken)
 }
 
+/// Row by row, so that memory does not depend on the size. The rows of an interlaced picture come in seven passes, so it is decoded at once.
 fn decode_png(bytes: &[u8]) -> Result<Image, Unprintable> {
     let broken = |_| Unprintable::Broken;
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
     let mut reader = decoder.read_info().map_err(broken)?;
-    let size = reader.output_buffer_size().filter(|size| *size <= MAX_SAMPLES).ok_or(Unprintable::Broken)?;
-    let mut samples = vec![0; size];
-    let frame = reader.next_frame(&mut samples).map_err(broken)?;
-    samples.truncate(frame.buffer_size());
-    let (colours, samples) = match frame.color_type {
-        png::ColorType::Grayscale => (1, samples),
-        png::ColorType::Rgb => (3, samples),
-        png::ColorType::GrayscaleAlpha => (1, on_white::<1>(&samples)),
-        png::ColorType::Rgba => (3, on_white::<3>(&samples)),
-        // EXPAND has replaced the palette.
-        png::ColorType::Indexed => return Err(Unprintable::Broken),
-    };
-    Ok(Image {
-        width: frame.width,
-        height: frame.height,
-        colours,
-        bytes: samples,
-        is_jpeg: false,
-        orientation: Orientation::default(),
-    })
+    let (width, height) = reader.info().size();
+    let kind = reader.output_color_type().0;
+    let mut out = compressor();
+    if reader.info().interlaced {
+        let size = reader.output_buffer_size().filter(|size| *size <= MAX_SAMPLES).ok_or(Unprintable::Broken)?;
+        let mut samples = vec![0; size];
+        reader.next_frame(&mut samples).map_err(broken)?;
+        write_on_white(&mut out, kind, &samples)?;
+    } else {
+        for _ in 0..height {
+            let row = reader.next_row().map_err(broken)?.ok_or(Unprintable::Broken)?;
+            write_on_white(&mut out, kind, row.data())?;
+        }
+    }
+    // The checksums after the last row.
+    reader.finish().map_err(broken)?;
+    let colours = if matches!(kind, png::ColorType::Grayscale | png::ColorType::GrayscaleAlpha) { 1 } else { 3 };
+    let bytes = out.finish().map_err(|_| Unprintable::Broken)?;
+    Ok(Image { width, height, colours, bytes, is_jpeg: false, orientation: Orientation::default() })
+}
+
+/// Pictures are rare and large.
+fn compressor() -> ZlibEncoder<Vec<u8>> {
+    ZlibEncoder::new(Vec::new(), Compression::best())
+}
+
+fn compressed(samples: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut out = compressor();
+    out.write_all(samples)?;
+    out.finish()
 }
 
 /// Blends transparent samples with white paper.
+fn write_on_white(out: &mut impl Write, kind: png::ColorType, samples: &[u8]) -> Result<(), Unprintable> {
+    let written = match kind {
+        png::ColorType::Grayscale | png::ColorType::Rgb => out.write_all(samples),
+        png::ColorType::GrayscaleAlpha => out.write_all(&on_white::<1>(samples)),
+        png::ColorType::Rgba => out.write_all(&on_white::<3>(samples)),
+        // EXPAND has replaced the palette.
+        png::ColorType::Indexed => return Err(Unprintable::Broken),
+    };
+    written.map_err(|_| Unprintable::Broken)
+}
+
 fn on_white<const COLOURS: usize>(samples: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(samples.len());
     for pixel in samples.chunks_exact(COLOURS + 1) {
@@ -139,7 +165,8 @@ mod tests {
     #[test]
     fn transparent_pixels_are_white() {
         let image = Image::decode(png_row(png::ColorType::Rgba, &[0, 0, 0, 0, 10, 20, 30, 255, 0, 0, 0, 128], 3), false).unwrap();
-        assert_eq!((image.colours, image.bytes), (3, vec![255, 255, 255, 10, 20, 30, 127, 127, 127]));
+        assert_eq!(image.colours, 3);
+        assert_eq!(image.bytes, compressed(&[255, 255, 255, 10, 20, 30, 127, 127, 127]).unwrap());
     }
 
     #[test]

@@ -101,6 +101,6 @@ impl PdfDocument {
     }
 
     pub fn finish(self, info: &DocumentInfo) -> Vec<u8> {
-        writer::bytes(&self.objects, info.id.as_bytes())
+        writer::bytes(self.objects, info.id.as_bytes())
     }
 }

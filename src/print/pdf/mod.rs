@@ -21,18 +21,18 @@ use super::composer::ComposedDocument;
 use super::fonts::Fonts;
 use super::theme::ResolvedTheme;
 
-/// Writes the file, step by step.
+/// Writes the file, step by step. Takes the pictures out of `composed`.
 ///
 /// # Errors
 /// A sentence for developers, when a font or `printpdf` fails.
 pub fn write(
-    composed: &ComposedDocument,
+    composed: &mut ComposedDocument,
     theme: &ResolvedTheme,
     fonts: &'static Fonts,
     info: &DocumentInfo,
 ) -> Result<Vec<u8>, String> {
-    let ComposedDocument { pages, tree, .. } = composed;
     let painted = paint::paint(composed, theme, fonts).ok_or("a font could not be cut down to the glyphs in use")?;
+    let ComposedDocument { pages, tree, .. } = composed;
     let mut document = document::PdfDocument::from_pages(painted.pages)?;
     document.map_soft_hyphens(&painted.soft_hyphens);
     document.describe(info);

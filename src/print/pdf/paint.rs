@@ -31,8 +31,10 @@ pub struct PaintedPages {
 }
 
 /// `None` when a font cannot be subset.
-pub fn paint(composed: &ComposedDocument, theme: &ResolvedTheme, fonts: &'static Fonts) -> Option<PaintedPages> {
-    let ComposedDocument { pages, tree, shaper, pictures } = composed;
+pub fn paint(composed: &mut ComposedDocument, theme: &ResolvedTheme, fonts: &'static Fonts) -> Option<PaintedPages> {
+    // They can be large, and nobody needs them afterwards.
+    let pictures = std::mem::take(&mut composed.pictures);
+    let ComposedDocument { pages, tree, shaper, .. } = &*composed;
     let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
     for fragment in pages.iter().flat_map(|page| &page.fragments) {
         used.entry(fragment.face.file()).or_default().extend(fragment.glyphs.iter().map(|glyph| glyph.id));
@@ -49,13 +51,16 @@ pub fn paint(composed: &ComposedDocument, theme: &ResolvedTheme, fonts: &'static
     }
     let drawn: BTreeSet<&str> = pages.iter().flat_map(|page| &page.pictures).map(|drawn| drawn.path.as_str()).collect();
     let mut numbers = BTreeMap::new();
-    for (number, (path, picture)) in pictures.iter().filter(|(path, _)| drawn.contains(path.as_str())).enumerate() {
+    for (number, (path, picture)) in pictures.into_iter().filter(|(path, _)| drawn.contains(path.as_str())).enumerate() {
         let (object, orientation) = match picture {
-            Graphic::Image(image) => (image_xobject(image), image.orientation),
-            Graphic::Code(code) => (qr_xobject(code, theme.colours.ink), Orientation::default()),
+            Graphic::Image(image) => {
+                let orientation = image.orientation;
+                (image_xobject(image), orientation)
+            }
+            Graphic::Code(code) => (qr_xobject(&code, theme.colours.ink), Orientation::default()),
         };
         document.resources.xobjects.map.insert(image_id(number), XObject::External(object));
-        numbers.insert(path.as_str(), (number, orientation));
+        numbers.insert(path, (number, orientation));
     }
     let mut painter = Painter {
         images: numbers,
@@ -124,7 +129,7 @@ fn image_id(number: usize) -> XObjectId {
 }
 
 /// An image dictionary and its samples (ISO 32000-1, 8.9.5).
-fn image_xobject(image: &Image) -> ExternalXObject {
+fn image_xobject(image: Image) -> ExternalXObject {
     let mut dict = BTreeMap::from([
         ("Type".to_owned(), name("XObject")),
         ("Subtype".to_owned(), name("Image")),
@@ -133,10 +138,8 @@ fn image_xobject(image: &Image) -> ExternalXObject {
         ("ColorSpace".to_owned(), name(if image.colours == 1 { "DeviceGray" } else { "DeviceRGB" })),
         ("BitsPerComponent".to_owned(), DictItem::Int(8)),
     ]);
-    if image.is_jpeg {
-        dict.insert("Filter".to_owned(), name("DCTDecode"));
-    }
-    let stream = ExternalStream { dict, content: image.bytes.clone(), compress: !image.is_jpeg };
+    dict.insert("Filter".to_owned(), name(if image.is_jpeg { "DCTDecode" } else { "FlateDecode" }));
+    let stream = ExternalStream { dict, content: image.bytes, compress: false };
     ExternalXObject { stream, width: None, height: None, dpi: None }
 }
 
@@ -164,7 +167,7 @@ fn qr_xobject(code: &QrMatrix, colour: Colour) -> ExternalXObject {
 
 struct Painter<'a> {
     /// The number and orientation of each picture, by path.
-    images: BTreeMap<&'a str, (usize, Orientation)>,
+    images: BTreeMap<String, (usize, Orientation)>,
     tree: &'a StructureTree,
     theme: &'a ResolvedTheme,
     shaper: &'a Shaper,
