@@ -3,6 +3,7 @@
 //! The author types an ordinary space; every output that breaks lines asks here.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// True for two neighbours, parted by a space, that a line end must not part.
 pub fn belong_together(a: &[char], b: &[char]) -> bool {
@@ -118,35 +119,43 @@ fn is_party(word: &[char]) -> bool {
         && word.get(inside + 1) == Some(&')')
 }
 
-/// Words, each between spaces.
-struct Words(&'static str);
+/// Words, divided once: comparing them is much faster than finding them.
+struct Words(LazyLock<Vec<&'static str>>);
 
 impl Words {
     fn hold(&self, word: &str) -> bool {
-        self.0.split_ascii_whitespace().any(|known| known == word)
+        self.0.contains(&word)
     }
 }
 
-const MONTHS: Words = Words(
+static MONTHS: Words = Words(LazyLock::new(|| {
     "januari februari mars april maj juni juli augusti september oktober november december
      january february march may june july august october
-     jan feb mar apr jun jul aug sep sept okt oct nov dec jan. feb. mar. apr. aug. sep. sept. okt. oct. nov. dec.",
-);
+     jan feb mar apr jun jul aug sep sept okt oct nov dec jan. feb. mar. apr. aug. sep. sept. okt. oct. nov. dec."
+        .split_ascii_whitespace()
+        .collect()
+}));
 
-const UNITS: Words = Words(
+static UNITS: Words = Words(LazyLock::new(|| {
     "§ kr kronor tkr mkr mnkr mdkr öre sek euro eur usd dollar € $ £ tusen miljon miljoner miljard miljarder million billion
      thousand procent procentenheter percent % ‰ °c ° grader mm cm dm m km km/h m/s mil meter kilometer m² m2 km² m³ kvm
      kvadratmeter ha hektar g kg ton l dl liter kw mw kwh mwh gwh twh kilowattimmar megawattimmar gigawattimmar
-     terawattimmar år a.m. p.m. am pm tim min",
-);
+     terawattimmar år a.m. p.m. am pm tim min"
+        .split_ascii_whitespace()
+        .collect()
+}));
 
-const BEFORE_NUMBERS: Words =
-    Words("kl kl. klockan nr nr. no. sid sid. s. p. kap kap. art. § §§ ca ca. c:a cirka sek eur usd € $ £ vecka");
+static BEFORE_NUMBERS: Words = Words(LazyLock::new(|| {
+    "kl kl. klockan nr nr. no. sid sid. s. p. kap kap. art. § §§ ca ca. c:a cirka sek eur usd € $ £ vecka"
+        .split_ascii_whitespace()
+        .collect()
+}));
 
 /// Those of [`TITLES`] without a colon or a full stop.
 const BARE_TITLES: [&[u8]; 4] = [b"sankt", b"sankta", b"dr", b"mr"];
 
-const TITLES: Words = Words("s:t s:ta st. sankt sankta dr dr. prof. mr mr. mrs. ms.");
+static TITLES: Words =
+    Words(LazyLock::new(|| "s:t s:ta st. sankt sankta dr dr. prof. mr mr. mrs. ms.".split_ascii_whitespace().collect()));
 
 #[cfg(test)]
 mod tests {
