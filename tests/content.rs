@@ -260,10 +260,27 @@ mod on_disk {
     }
 
     #[test]
-    fn a_file_of_more_than_ten_megabytes_is_refused() {
+    fn a_file_over_its_limit_is_refused() {
         let folder = folder();
-        fs::write(folder.path().join("releases/2026/x/release.md"), vec![b'a'; 10 * 1024 * 1024 + 1]).unwrap();
+        fs::write(folder.path().join("releases/2026/x/release.md"), vec![b'a'; 1024 * 1024 + 1]).unwrap();
+        assert_eq!(first_message(folder.path()), "the file is larger than 1 MB");
+        fs::write(folder.path().join("newsroom.toml"), vec![b'a'; 10 * 1024 * 1024 + 1]).unwrap();
         assert_eq!(first_message(folder.path()), "the file is larger than 10 MB");
+    }
+
+    #[test]
+    fn the_texts_of_a_folder_are_limited_together() {
+        let folder = folder();
+        let release = folder.path().join("releases/2026/x");
+        fs::create_dir(release.join("revisions")).unwrap();
+        for number in 1..=11 {
+            fs::write(release.join(format!("revisions/{number}.md")), vec![b'a'; 1024 * 1024]).unwrap();
+        }
+        let sources = content::read_dir(folder.path()).unwrap();
+        let refused: Vec<_> =
+            sources.releases[0].revisions.iter().filter_map(|(name, file)| Some((name, file.bytes.as_ref().err()?))).collect();
+        assert_eq!(refused.len(), 1, "ten of a megabyte are all that fits");
+        assert_eq!(refused[0].1.message.en, "the texts of this release are larger than 10 MB");
     }
 
     #[test]

@@ -352,7 +352,7 @@ fn a_text_that_check_could_not_read_is_not_written() {
     let long = format!("<link>https://solvik.example/{}</link><title>", "mapp/".repeat(800));
     let large = item("1", &"<p><a href='x'>vila</a></p>".repeat(3_000)).replace("<title>", &long).replace("Bo Ek", "Stor Text");
     let (outcomes, _) = import("x.rss", rss(&(large + &item("2", "<p>Liten.</p>"))).as_bytes());
-    assert_eq!(shown(&outcomes[0].as_ref().unwrap_err()[0]), "2:1 it would make `release.md` larger than 10 MB");
+    assert_eq!(shown(&outcomes[0].as_ref().unwrap_err()[0]), "2:1 it would make `release.md` larger than 1 MB");
     let contacts = &outcomes[1].as_ref().unwrap().contacts;
     assert!(contacts.contains("Bo Ek") && !contacts.contains("Stor Text"), "its people stay away too: {contacts}");
 }
@@ -508,11 +508,11 @@ fn cases() -> Vec<(Vec<u8>, Option<&'static str>)> {
         (vec![0xff, 0xd8, 0xff, 0xe0, 0, 0x10], Some("the file is not in UTF-8")),
         (b"\x1f\x8b\x08\0\0\0\0\0".to_vec(), Some("the file is not in UTF-8")),
         // Size.
-        (body(&"vila ".repeat(30_000)), None),
+        (body(&"vila ".repeat(19_900)), None),
         (body(&"- vila\n".repeat(1_500)), None),
         (body(&"vila\n\n".repeat(3_000)), None),
         (body(&"> ".repeat(5_000)), Some("a block quotation can only hold paragraphs")),
-        (vec![b'a'; 11 << 20], Some("the file is larger than 10 MB")),
+        (vec![b'a'; 11 << 20], Some("the file is larger than 1 MB")),
     ]
 }
 

@@ -23,6 +23,7 @@ mod import_cases;
 mod laws;
 mod layers;
 mod lifecycle;
+mod limits;
 mod manifest;
 mod mistakes;
 mod page;

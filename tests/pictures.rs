@@ -83,6 +83,11 @@ fn colours_and_sizes_that_nobody_can_show_are_refused_before_anything_is_decoded
         bomb[frame + 5..frame + 9].copy_from_slice(&[0xff; 4]);
         assert_eq!(problem(FileKind::Jpeg, &bomb), Some(PictureProblem::TooLarge(65_535, 65_535)));
     }
+    // Its seven passes are unpacked together.
+    let mut interlaced = png(4, 4, png::BitDepth::Eight);
+    interlaced[16..24].copy_from_slice(&[0, 0, 0x13, 0x89, 0, 0, 0x13, 0x89]);
+    interlaced[28] = 1;
+    assert_eq!(problem(FileKind::Png, &interlaced), Some(PictureProblem::Interlaced));
     // Coded without loss, and arithmetically.
     for marker in [0xc3, 0xc9] {
         let frame = BASELINE.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::content::file_facts::FileFacts;
 use crate::content::front_matter::quoted_list;
-use crate::content::pictures::{self, MAX_PIXELS, MAX_SIDE, PictureProblem};
+use crate::content::limits::{MAX_INTERLACED_PIXELS, MAX_PIXELS, MAX_SIDE};
+use crate::content::pictures::{self, PictureProblem};
 use crate::content::sources::{FileSource, OtherEntry, ReleaseSource};
 use crate::content::text::{Explanation, SourceText, Spanned, find_nearest, shorten};
 use crate::diag::{Diagnostic, Diagnostics, Location, Message};
@@ -213,6 +214,16 @@ fn explain_problem(name: &str, kind: FileKind, problem: PictureProblem) -> Expla
                     "make it smaller: at most {MAX_SIDE} pixels on a side, and {megapixels} million in all",
                     "gör den mindre: högst {MAX_SIDE} bildpunkter per sida, och {megapixels} miljoner sammanlagt"
                 ),
+            )
+        }
+        PictureProblem::Interlaced => {
+            let megapixels = MAX_INTERLACED_PIXELS / 1_000_000;
+            (
+                msg!(
+                    "the picture `{name}` is interlaced and has more than {megapixels} million pixels",
+                    "bilden `{name}` är sammanflätad (interlaced) och har fler än {megapixels} miljoner bildpunkter"
+                ),
+                msg!("save it without interlacing, or make it smaller", "spara den utan sammanflätning, eller gör den mindre"),
             )
         }
         PictureProblem::Cmyk => (

@@ -1,12 +1,13 @@
 //! The tables `[[pictures]]`: what the fields say about the pictures in the text, and those that are not in it.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::content::context::ReleaseContext;
 use crate::content::documents::listed_twice;
 use crate::content::front_matter::{RepeatCounter, TableReader};
+use crate::content::limits::MAX_PICTURE_BYTES;
 use crate::content::text::{SourceText, Spanned, shorten};
 use crate::model::{FileKind, Picture, SingleLine};
 use crate::msg;
@@ -17,6 +18,8 @@ pub(crate) struct Figures<'c> {
     rows: Vec<PictureRow>,
     /// The names of the files that are in the text.
     in_text: RefCell<BTreeSet<String>>,
+    /// The names of the files that can be used, and their bytes.
+    used: RefCell<BTreeMap<String, u64>>,
 }
 
 /// One `[[pictures]]`.
@@ -51,7 +54,7 @@ impl<'c> Figures<'c> {
             Some(PictureRow { file, words: PictureFields { alt, caption, credit, rights } })
         });
         duplicates.finish();
-        Figures { context, text, rows, in_text: RefCell::default() }
+        Figures { context, text, rows, in_text: RefCell::default(), used: RefCell::default() }
     }
 
     /// A picture in the text. Its own alternative text and caption come before those of the fields; credit and rights are in the fields.
@@ -83,6 +86,22 @@ impl<'c> Figures<'c> {
     fn inherited(&self, name: &str) -> Option<&Picture> {
         let pictures = self.context.original()?.all_pictures();
         pictures.into_iter().find(|picture| picture.file.name.as_str() == name).map(AsRef::as_ref)
+    }
+
+    /// Reports the file with which the pictures together exceed their limit.
+    fn check_bytes(&self, name: &Spanned<String>, length: u64) {
+        let mut used = self.used.borrow_mut();
+        let before: u64 = used.values().sum();
+        if used.insert(name.value.clone(), length).is_none() && before <= MAX_PICTURE_BYTES && before + length > MAX_PICTURE_BYTES {
+            let megabytes = MAX_PICTURE_BYTES / 1024 / 1024;
+            let message = msg!(
+                "the pictures of this release are larger than {megabytes} MB together",
+                "meddelandets bilder är större än {megabytes} MB tillsammans"
+            );
+            let hint =
+                msg!("make them smaller, or link to an archive of pictures", "gör dem mindre, eller länka till ett bildarkiv");
+            self.text.error(name.span.clone(), message, hint);
+        }
     }
 
     fn picture(&self, name: &Spanned<String>, words: PictureFields) -> Option<Arc<Picture>> {
@@ -125,6 +144,7 @@ impl<'c> Figures<'c> {
             }
         }
         let (width, height) = facts.size?;
+        self.check_bytes(name, facts.length);
         Some(Arc::new(Picture { file, width, height, alt: alt?, caption, credit, rights }))
     }
 }

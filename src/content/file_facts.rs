@@ -4,9 +4,6 @@ use crate::content::document_traces::{self, DocumentTraces};
 use crate::content::pictures::{self, PictureFacts, PictureProblem};
 use crate::model::{FileKind, Orientation};
 
-/// Of a picture or document.
-pub(crate) const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFacts {
     /// In bytes; of a picture, without its metadata.

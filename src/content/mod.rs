@@ -15,6 +15,7 @@ mod figures;
 mod file_facts;
 pub mod front_matter;
 mod history;
+pub mod limits;
 pub(crate) mod markdown;
 mod messages;
 mod newsroom;
@@ -53,9 +54,7 @@ pub use crate::content::parse_cache::ParseCache;
 pub use crate::content::picture_memory::PictureMemory;
 pub use crate::content::pictures::PictureProblem;
 pub use crate::content::source_dir::{read_dir, read_theme};
-pub use crate::content::sources::{
-    FileProblem, FileSource, MAX_TEXT_BYTES, OtherEntry, ReleaseSource, SourceFile, Sources, ThemeSource,
-};
+pub use crate::content::sources::{FileProblem, FileSource, OtherEntry, ReleaseSource, SourceFile, Sources, ThemeSource};
 
 #[derive(Debug)]
 pub struct LoadedContent {

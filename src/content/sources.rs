@@ -136,5 +136,3 @@ impl ReleaseSource {
         format!("releases/{}/{}/", self.year, self.slug)
     }
 }
-
-pub const MAX_TEXT_BYTES: u64 = 10 * 1024 * 1024;

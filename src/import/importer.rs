@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::content::limits::{MAX_RELEASE_BYTES, MAX_TEXT_BYTES};
 use crate::diag::Diagnostic;
 use crate::import::boilerplate::BoilerplateTarget;
 use crate::import::decode::{self, DecodedInput};
@@ -14,7 +15,7 @@ use crate::import::registries::{ContactRegistry, DepartmentRegistry};
 use crate::import::source_map::{self, InputText};
 use crate::import::{date, html, markdown, plain, topics, write};
 use crate::model::{Day, Kind, Moment, ReleaseId, Slug};
-use crate::{content, msg};
+use crate::msg;
 
 /// Imports inputs into one content folder.
 #[derive(Debug)]
@@ -258,7 +259,7 @@ impl<'a> Importer<'a> {
         let (contacts, departments) = (self.contacts.text.clone(), self.departments.text.clone());
         let files = [("release.md", &text), ("contacts.toml", &contacts), ("departments.toml", &departments)];
         let too_large =
-            files.iter().find(|(_, text)| !already_there && text.len() as u64 > content::MAX_TEXT_BYTES).map(|(name, _)| *name);
+            files.iter().find(|(name, text)| !already_there && text.len() as u64 > max_bytes(name)).map(|(name, _)| *name);
         if let (Some(previous), true) = (previous, already_there || too_large.is_some()) {
             (self.contacts, self.departments) = previous;
         }
@@ -304,7 +305,7 @@ impl<'a> Importer<'a> {
     /// Whether a file may exceed the limit; only then is a copy worth its cost.
     fn may_grow_too_large(&self, release: &RecognizedRelease) -> bool {
         let texts = self.contacts.text.len().max(self.departments.text.len()) as u64;
-        release.weight() as u64 > content::MAX_TEXT_BYTES / 16 || texts > content::MAX_TEXT_BYTES / 2
+        release.weight() as u64 > MAX_RELEASE_BYTES / 16 || texts > MAX_TEXT_BYTES / 2
     }
 
     /// The id, the day in it, and the folder of an earlier import.
@@ -379,8 +380,12 @@ fn no_date_warning(day: Day, at: Option<usize>, input: &InputText<'_>) -> Diagno
 }
 
 /// `depesch check` does not read larger files.
+fn max_bytes(file: &str) -> u64 {
+    if file == "release.md" { MAX_RELEASE_BYTES } else { MAX_TEXT_BYTES }
+}
+
 fn too_large_error(file: &str, at: Option<usize>, input: &InputText<'_>) -> Diagnostic {
-    let limit = content::MAX_TEXT_BYTES / 1024 / 1024;
+    let limit = max_bytes(file) / 1024 / 1024;
     let message = msg!("it would make `{file}` larger than {limit} MB", "den skulle göra `{file}` större än {limit} MB");
     let location = at.map_or_else(|| input.file(), |at| input.locate_byte(at));
     Diagnostic::error(location, message).hint(msg!(

@@ -14,6 +14,7 @@ use std::rc::Rc;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::content::limits::MAX_TABLES;
 use crate::content::messages::syntax;
 use crate::content::text::{SourceText, Spanned, find_nearest, shorten};
 use crate::diag::{Diagnostic, Location, Message};
@@ -21,9 +22,6 @@ use crate::msg;
 
 pub(crate) use repeat_counter::RepeatCounter;
 pub use write::{toml_string, toml_text};
-
-/// Tables of one name (documents, pictures, changes) that are read; the rest is refused.
-const MAX_TABLES: usize = 1000;
 
 /// A table whose fields are taken one by one.
 pub(crate) struct TableReader<'t> {

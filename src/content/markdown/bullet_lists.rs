@@ -4,7 +4,6 @@
 
 use std::ops::Range;
 
-use super::bare_addresses::finish_parts;
 use super::pasted_lines::{BulletLine, BulletLines, is_joined, may_be_item, nest, split_at_bullet, starts_line};
 use super::{Container, MarkdownParser, OpenElement, SpannedBlocks};
 use crate::content::text::shorten;
@@ -20,12 +19,11 @@ impl MarkdownParser<'_> {
             return parts;
         }
         let Some((before, typed, items)) = split_at_bullet(&parts) else { return parts };
-        if let Some(before) = Inlines::new(finish_parts(before)) {
+        if let Some(before) = Inlines::new(self.finish_parts(before)) {
             self.add(Block::Paragraph(before), span.clone());
         }
-        let (Some(OpenElement::Blocks { body, .. }), Some(typed)) = (self.open.last(), Inlines::new(finish_parts(typed))) else {
-            return parts;
-        };
+        let Some(typed) = Inlines::new(self.finish_parts(typed)) else { return parts };
+        let Some(OpenElement::Blocks { body, .. }) = self.open.last() else { return parts };
         self.bullet_lines.push(BulletLines { at: body.blocks.len(), span: self.passage.file_span(span.clone()), items });
         self.add(Block::Paragraph(typed), span.clone());
         Vec::new()

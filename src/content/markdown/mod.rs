@@ -10,6 +10,7 @@ mod figures;
 mod links;
 mod near_links;
 mod passage;
+mod passage_size;
 mod pasted_lines;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use crate::content::limits::MAX_DEPTH;
 use crate::content::quote;
 use crate::content::text::{SourceText, Spanned, shorten};
 use crate::diag::Message;
@@ -29,11 +31,9 @@ use crate::msg;
 pub(crate) use doubtful::{continues_name, ends_mark, is_within_address, joins_word};
 pub(crate) use passage::Passage;
 
-use bare_addresses::{finish_parts, link_bare_addresses, replace_gaps};
+use bare_addresses::replace_gaps;
+use passage_size::PassageSize;
 use pasted_lines::BulletLines;
-
-/// Levels of lists, quotes and emphasis within each other.
-const MAX_DEPTH: usize = 32;
 
 /// Errors and warnings that are reported of one passage.
 const MAX_REPORTED: usize = 100;
@@ -122,6 +122,7 @@ type OpenPicture = (Range<usize>, Option<Arc<Picture>>);
 
 struct MarkdownParser<'p> {
     passage: &'p Passage<'p>,
+    size: PassageSize,
     reported: usize,
     /// Where the last text ended.
     text_end: usize,
@@ -144,6 +145,7 @@ impl<'p> MarkdownParser<'p> {
     fn new(passage: &'p Passage<'p>) -> Self {
         MarkdownParser {
             passage,
+            size: PassageSize::default(),
             reported: 0,
             text_end: 0,
             open: vec![OpenElement::blocks(Container::Root, 0..passage.markdown.len())],
@@ -162,7 +164,13 @@ impl<'p> MarkdownParser<'p> {
         let markdown = close_phone_numbers(self.passage.markdown);
         let mut events = Parser::new_ext(&markdown, Options::ENABLE_TABLES).into_offset_iter();
         for (event, span) in events.by_ref() {
-            self.event(event, span);
+            self.size.add_event(&event);
+            self.event(event, span.clone());
+            if let Some((message, hint)) = self.size.excess() {
+                self.error(span, message, hint);
+                // What was not read cannot be judged.
+                return SpannedBlocks::default();
+            }
         }
         self.links.extend(events.reference_definitions().iter().map(|(_, definition)| definition.span.clone()));
         let definitions = events.reference_definitions().iter();
@@ -414,11 +422,17 @@ impl<'p> MarkdownParser<'p> {
     }
 
     fn add(&mut self, block: Block, span: Range<usize>) {
+        self.size.add_block();
         let span = self.passage.file_span(span);
         if let Some(OpenElement::Blocks { body, .. }) = self.open.last_mut() {
             body.blocks.push(block);
             body.spans.push(span);
         }
+    }
+
+    /// The parts of a run without line ends and tabs, with links for addresses.
+    fn finish_parts(&mut self, parts: Vec<Inline>) -> Vec<Inline> {
+        self.size.link_bare_addresses(replace_gaps(parts, &['\t', '\n']))
     }
 
     fn end_run(&mut self, kind: InlineKind, span: Range<usize>, parts: Vec<Inline>) {
@@ -432,13 +446,13 @@ impl<'p> MarkdownParser<'p> {
                 self.report_joined_lines(&span);
                 let parts = if is_top_level { self.split_bullet_lines(parts, &span) } else { parts };
                 if is_top_level && self.finds_quotes {
-                    let parts = link_bare_addresses(replace_gaps(parts, &['\t']));
+                    let parts = self.size.link_bare_addresses(replace_gaps(parts, &['\t']));
                     quote::split_quotes(parts).into_iter().for_each(|block| self.add(block, span.clone()));
-                } else if let Some(run) = Inlines::new(finish_parts(parts)) {
+                } else if let Some(run) = Inlines::new(self.finish_parts(parts)) {
                     self.add(Block::Paragraph(run), span);
                 }
             }
-            InlineKind::Heading(level) => match Inlines::new(finish_parts(parts)) {
+            InlineKind::Heading(level) => match Inlines::new(self.finish_parts(parts)) {
                 Some(text) => self.add(Block::Heading { level, text }, span),
                 None => {
                     let hint = msg!("write the heading, or remove the `#`", "skriv rubriken, eller ta bort `#`");
@@ -446,8 +460,9 @@ impl<'p> MarkdownParser<'p> {
                 }
             },
             InlineKind::Cell => {
+                let cell = Inlines::new(self.finish_parts(parts));
                 if let Some(OpenElement::Row { cells, .. }) = self.open.last_mut() {
-                    cells.push(Inlines::new(finish_parts(parts)));
+                    cells.push(cell);
                 }
             }
             InlineKind::Emphasis | InlineKind::Strong => self.end_emphasis(&kind, span, parts),
@@ -500,6 +515,7 @@ fn close_phone_numbers(markdown: &str) -> Cow<'_, str> {
         let Some(scheme) = scheme.map(|scheme| inside.len() - inside.trim_start_matches(' ').len() + scheme.len()) else {
             continue;
         };
+        let inside = near_links::beginning(inside);
         let Some(number) = near_links::matching_end(&inside[scheme..]).map(|end| inside[scheme..scheme + end].trim_end()) else {
             continue;
         };

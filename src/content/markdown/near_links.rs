@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::MarkdownParser;
 use super::bare_addresses::is_host;
+use super::{MAX_REPORTED, MarkdownParser};
 use crate::content::text::Explanation;
 use crate::diag::Message;
 use crate::model::{FileKind, FileName, Phone};
@@ -56,7 +56,7 @@ fn find_near_links(markdown: &str, paragraph: Range<usize>, links: &[Range<usize
     let mut found = Vec::new();
     let (mut squares, mut rounds): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     let mut at = paragraph.start;
-    while let Some(c) = markdown[at..paragraph.end].chars().next() {
+    while let Some(c) = markdown[at..paragraph.end].chars().next().filter(|_| found.len() < MAX_REPORTED) {
         // The links are few, and in order.
         let first = links.partition_point(|link| link.start < at);
         if let Some(link) = links.get(first).filter(|link| link.start == at && link.end > at) {
@@ -64,7 +64,7 @@ fn find_near_links(markdown: &str, paragraph: Range<usize>, links: &[Range<usize
             continue;
         }
         let next = at + c.len_utf8();
-        let rest = &markdown[next..paragraph.end];
+        let rest = beginning(&markdown[next..paragraph.end]);
         match c {
             '\\' => {
                 at = next + rest.chars().next().filter(char::is_ascii_punctuation).map_or(0, char::len_utf8);
@@ -75,7 +75,8 @@ fn find_near_links(markdown: &str, paragraph: Range<usize>, links: &[Range<usize
             ']' => {
                 let open = squares.pop();
                 let gap = rest.len() - rest.trim_start_matches(' ').len();
-                let reference = links.iter().find(|link| gap > 0 && link.start == next + gap);
+                let reference = links.binary_search_by_key(&(next + gap), |link| link.start).ok();
+                let reference = reference.filter(|_| gap > 0).map(|at| &links[at]);
                 if let (Some(open), Some(reference)) = (open, reference)
                     && let Some(label) = shortcut(&markdown[reference.clone()])
                 {
@@ -112,7 +113,8 @@ fn find_near_links(markdown: &str, paragraph: Range<usize>, links: &[Range<usize
         at = next;
     }
     if found.is_empty() {
-        found.extend(squares.iter().rev().find_map(|open| never_closed(markdown, *open, &markdown[*open + 1..paragraph.end])));
+        let rest = |open: usize| beginning(&markdown[open + 1..paragraph.end]);
+        found.extend(squares.iter().rev().find_map(|open| never_closed(markdown, *open, rest(*open))));
     }
     found
 }
@@ -268,6 +270,15 @@ fn encode_spaces(address: &str) -> String {
     let is_email = address.starts_with("mailto:") && !address.contains('?');
     let gap = if is_email { "" } else { "%20" };
     format!("{scheme}{}", address.split_whitespace().collect::<Vec<_>>().join(gap)).replace("://%20", "://")
+}
+
+/// As much of `rest` as a link is looked for in: no address is longer, and many brackets must not each search the whole text.
+pub(super) fn beginning(rest: &str) -> &str {
+    let mut end = rest.len().min(4_000);
+    while !rest.is_char_boundary(end) {
+        end -= 1;
+    }
+    &rest[..end]
 }
 
 /// The bytes before the bracket that closes the open one.

@@ -110,7 +110,7 @@ fn read_frame(marker: u8, content: &[u8]) -> Option<Frame> {
     let (height, width) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
     // Sequential and progressive, with Huffman codes.
     let is_common = matches!(marker, 0xc0..=0xc2);
-    is_frame.then_some(Frame { width: width.into(), height: height.into(), bits, colours, is_common })
+    is_frame.then_some(Frame { width: width.into(), height: height.into(), bits, colours, is_common, is_interlaced: false })
 }
 
 /// Appends a segment. Its content is shorter than 65,534 bytes.

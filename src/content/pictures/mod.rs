@@ -11,12 +11,8 @@ mod png_file;
 mod scan;
 mod xmp;
 
+use crate::content::limits::{MAX_INTERLACED_PIXELS, MAX_PIXELS, MAX_SIDE};
 use crate::model::{EmbeddedWords, FileKind, Orientation};
-
-/// Pixels on a side; PDF readers and browsers fail on more.
-pub(crate) const MAX_SIDE: u32 = 20_000;
-/// Pixels in all: a small file can unpack to more than a machine holds.
-pub(crate) const MAX_PIXELS: u64 = 100_000_000;
 
 /// Why a picture cannot be published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +25,8 @@ pub enum PictureProblem {
     Damaged,
     /// Width and height in pixels.
     TooLarge(u32, u32),
+    /// It can only be unpacked as a whole, and is too large for that.
+    Interlaced,
     /// Four colours, as for a printing press.
     Cmyk,
     /// The bits of each colour.
@@ -61,6 +59,8 @@ struct Frame {
     colours: u8,
     /// Its coding is one that browsers show.
     is_common: bool,
+    /// In passes over the whole picture.
+    is_interlaced: bool,
 }
 
 /// A picture in the order of its file: what stays, and where words go in.
@@ -103,11 +103,14 @@ pub(crate) fn inspect(kind: FileKind, bytes: &[u8], is_sound: impl FnOnce() -> b
 
 /// Before anything is decoded.
 fn check_frame(frame: &Frame) -> Option<PictureProblem> {
-    let Frame { width, height, bits, colours, is_common } = *frame;
+    let Frame { width, height, bits, colours, is_common, is_interlaced } = *frame;
+    let pixels = u64::from(width) * u64::from(height);
     if width == 0 || height == 0 {
         Some(PictureProblem::Unreadable)
-    } else if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
+    } else if width.max(height) > MAX_SIDE || pixels > MAX_PIXELS {
         Some(PictureProblem::TooLarge(width, height))
+    } else if is_interlaced && pixels > MAX_INTERLACED_PIXELS {
+        Some(PictureProblem::Interlaced)
     } else if colours == 4 {
         Some(PictureProblem::Cmyk)
     } else if !is_common || !matches!(colours, 1 | 3) {

@@ -72,7 +72,9 @@ pub fn strip(bytes: &[u8]) -> Result<StrippedPicture, PictureProblem> {
 fn read_frame(content: &[u8]) -> Option<Frame> {
     let &[a, b, c, d, e, f, g, h, bits, ..] = content else { return None };
     let (width, height) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
-    Some(Frame { width, height, bits, colours: 3, is_common: true })
+    // The last byte is the method of interlacing (11.2.1).
+    let is_interlaced = content.get(12).is_some_and(|method| *method != 0);
+    Some(Frame { width, height, bits, colours: 3, is_common: true, is_interlaced })
 }
 
 fn write_chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {

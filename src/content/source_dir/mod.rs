@@ -10,9 +10,10 @@ use std::{fs, io};
 use rayon::prelude::*;
 
 use crate::content::change::DROPPED;
-use crate::content::file_facts::{FileFacts, MAX_FILE_BYTES};
+use crate::content::file_facts::FileFacts;
+use crate::content::limits::{MAX_FILE_BYTES, MAX_FOLDER_BYTES, MAX_RELEASE_BYTES, MAX_TEXT_BYTES};
 use crate::content::picture_memory::PictureMemory;
-use crate::content::sources::{FileSource, MAX_TEXT_BYTES, OtherEntry, ReleaseSource, SourceFile, Sources};
+use crate::content::sources::{FileSource, OtherEntry, ReleaseSource, SourceFile, Sources};
 use crate::content::text::{Explanation, shorten};
 use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
@@ -136,18 +137,33 @@ impl ContentDir {
         unreadable(file, cause)
     }
 
+    /// One of the newsroom's own files.
     fn source(&self, file: &str) -> SourceFile {
-        SourceFile { path: file.to_owned(), bytes: self.text_bytes(file) }
+        let bytes = self.bytes(file, MAX_TEXT_BYTES, || {
+            let hint = msg!("remove what no release uses", "ta bort det som inget pressmeddelande använder");
+            (msg!("the file is larger than 10 MB", "filen är större än 10 MB"), hint)
+        });
+        SourceFile { path: file.to_owned(), bytes }
     }
 
-    fn text_bytes(&self, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
-        self.bytes(file, MAX_TEXT_BYTES, || {
+    /// A text of a release. `left` are the bytes that its folder may still hold.
+    fn release_source(&self, file: &str, left: &mut u64) -> SourceFile {
+        let bytes = self.bytes(file, MAX_RELEASE_BYTES.min(*left), || {
+            if *left < MAX_RELEASE_BYTES {
+                let hint = msg!(
+                    "remove translations and earlier texts that are not needed",
+                    "ta bort översättningar och tidigare texter som inte behövs"
+                );
+                return (msg!("the texts of this release are larger than 10 MB", "meddelandets texter är större än 10 MB"), hint);
+            }
             let hint = msg!(
-                "a release contains only text: remove everything else",
-                "ett pressmeddelande är bara text: ta bort allt annat"
+                "a release contains only text: remove everything else, or attach the long part as a document",
+                "ett pressmeddelande är bara text: ta bort allt annat, eller bifoga den långa delen som ett dokument"
             );
-            (msg!("the file is larger than 10 MB", "filen är större än 10 MB"), hint)
-        })
+            (msg!("the file is larger than 1 MB", "filen är större än 1 MB"), hint)
+        });
+        *left -= bytes.as_ref().map_or(0, Vec::len) as u64;
+        SourceFile { path: file.to_owned(), bytes }
     }
 
     fn inspect(&self, file: &str, kind: FileKind) -> Result<FileFacts, Box<Diagnostic>> {
@@ -196,15 +212,16 @@ impl ContentDir {
         }
         // Pictures are decoded on the way.
         let read = |(year, slug, folder): &(String, String, String)| {
-            let mut release = ReleaseSource::from_text(year, slug, self.release_text(folder));
-            self.add_other_files(folder, &mut release);
+            let mut left = MAX_FOLDER_BYTES;
+            let mut release = ReleaseSource::from_text(year, slug, self.release_text(folder, &mut left));
+            self.add_other_files(folder, &mut release, &mut left);
             release
         };
         Ok(folders.par_iter().map(read).collect())
     }
 
     /// Adds the translations, earlier texts, pictures and documents, and files that are not read.
-    fn add_other_files(&self, folder: &str, release: &mut ReleaseSource) {
+    fn add_other_files(&self, folder: &str, release: &mut ReleaseSource, left: &mut u64) {
         let names = match self.names(folder) {
             Ok(names) => names,
             Err(error) => {
@@ -219,13 +236,13 @@ impl ContentDir {
             } else if name == "revisions" && self.is_folder(&path) {
                 match self.names(&path) {
                     Ok(names) => {
-                        let read = |name: String| (name.clone(), self.source(&format!("{path}/{name}")));
+                        let read = |name: String| (name.clone(), self.release_source(&format!("{path}/{name}"), left));
                         release.revisions.extend(names.into_iter().map(read));
                     }
                     Err(error) => self.report_unlisted(&path, &error, release),
                 }
             } else if let Some(lang) = name.strip_prefix("release.").and_then(|rest| rest.strip_suffix(".md")) {
-                release.translations.push((lang.to_owned(), self.source(&path)));
+                release.translations.push((lang.to_owned(), self.release_source(&path, left)));
             } else if let Some(kind) = FileKind::from_name(&name)
                 && !self.root.join(&path).is_dir()
             {
@@ -247,10 +264,10 @@ impl ContentDir {
         }
     }
 
-    fn release_text(&self, folder: &str) -> SourceFile {
+    fn release_text(&self, folder: &str, left: &mut u64) -> SourceFile {
         let file = format!("{folder}/release.md");
         if self.exists(&file) {
-            return self.source(&file);
+            return self.release_source(&file, left);
         }
         let message = msg!("`release.md` is missing in this folder", "`release.md` saknas i den här mappen");
         let hint = match self.resolve(folder).ok().and_then(|path| fs::read_dir(path).ok()).and_then(find_only_text) {

@@ -6,7 +6,8 @@ use std::io::Read;
 use std::path::{Component, Path};
 
 use crate::content::front_matter;
-use crate::content::sources::{FileProblem, MAX_TEXT_BYTES, SourceFile, ThemeSource};
+use crate::content::limits::MAX_TEXT_BYTES;
+use crate::content::sources::{FileProblem, SourceFile, ThemeSource};
 use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
 use crate::msg;
