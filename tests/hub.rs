@@ -272,7 +272,7 @@ impl Environment {
     }
 
     async fn ask(&self, mode: &str, topic: &str, path: &str, more: &[(&str, &str)]) -> HubResponse {
-        self.hub().handle_form(self.form(mode, topic, path, more).as_bytes(), NEAR, false).await
+        self.hub().handle_form(self.form(mode, topic, path, more).as_bytes(), NEAR, false, ()).await
     }
 
     /// Asks, and waits until the callback has confirmed.
@@ -548,11 +548,11 @@ async fn a_secret_is_shorter_than_200_bytes_and_comes_by_https() {
     world.publish("<rss>andra</rss>\n");
     check(&world.reader.delivery("/a", 1).await, &topic(&world, NEWS), Some(&longest));
     let form = world.form("subscribe", NEWS, "/b", &[("hub.secret", "hemlig")]);
-    let answer = world.hub().handle_form(form.as_bytes(), FAR, false).await;
+    let answer = world.hub().handle_form(form.as_bytes(), FAR, false, ()).await;
     assert_eq!((answer.status, answer.text.contains("https")), (400, true));
-    assert_eq!(world.hub().handle_form(form.as_bytes(), FAR, true).await.status, 202);
+    assert_eq!(world.hub().handle_form(form.as_bytes(), FAR, true, ()).await.status, 202);
     let open = world.form("subscribe", NEWS, "/c", &[]);
-    assert_eq!(world.hub().handle_form(open.as_bytes(), FAR, false).await.status, 202);
+    assert_eq!(world.hub().handle_form(open.as_bytes(), FAR, false, ()).await.status, 202);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -591,14 +591,14 @@ async fn only_our_own_feeds_can_be_followed_and_published() {
         assert_eq!(world.ask("unsubscribe", topic, "/a", &[]).await.status, 422, "{topic}");
     }
     for form in ["hub.mode=publish&hub.url=https://other.example/feed.rss", "hub.mode=publish&hub.topic=x"] {
-        assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true).await.status, 422);
+        assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true, ()).await.status, 422);
     }
     world.follow("/a").await;
     let publish = |name: &str| format!("hub.mode=publish&hub.{name}={NEWS}");
     // Nothing is other than it was: nobody can make the hub send.
-    assert_eq!(world.hub().handle_form(publish("url").as_bytes(), FAR, true).await.status, 202);
+    assert_eq!(world.hub().handle_form(publish("url").as_bytes(), FAR, true, ()).await.status, 202);
     world.feeds.set(NEWS, RSS, "<rss>andra</rss>\n");
-    assert_eq!(world.hub().handle_form(publish("topic").as_bytes(), FAR, true).await.status, 202);
+    assert_eq!(world.hub().handle_form(publish("topic").as_bytes(), FAR, true, ()).await.status, 202);
     check(&world.reader.delivery("/a", 1).await, &topic(&world, NEWS), None);
     assert_eq!(world.hub().reconcile([NEWS.to_owned()]).await.unwrap(), 0);
 }
@@ -741,7 +741,7 @@ async fn one_client_cannot_use_up_the_host_of_another() {
     let ask = |peer: &str, path: &str| {
         let (peer, form) = (peer.parse().unwrap(), world.form("subscribe", NEWS, path, &[]));
         let hub = world.hub().clone();
-        async move { hub.handle_form(form.as_bytes(), peer, false).await }
+        async move { hub.handle_form(form.as_bytes(), peer, false, ()).await }
     };
     // Its server does not answer what it does not know.
     let one = ["198.51.100.1", "::ffff:198.51.100.1"];
@@ -766,7 +766,7 @@ async fn one_client_cannot_use_up_the_host_of_another() {
         let hub = world.hub().clone();
         let form = world.form("subscribe", NEWS, "/new", &[]);
         let answer = tokio::task::block_in_place(|| {
-            tokio::runtime::Handle::current().block_on(hub.handle_form(form.as_bytes(), FAR, false))
+            tokio::runtime::Handle::current().block_on(hub.handle_form(form.as_bytes(), FAR, false, ()))
         });
         (answer.status == 202).then_some(())
     })
@@ -806,7 +806,7 @@ async fn a_host_is_not_flooded_with_questions() {
     for n in 0..40 {
         let form = world.form("subscribe", NEWS, &format!("/{n}"), &[]);
         let peer = IpAddr::V4(Ipv4Addr::new(198, 51, 100, n));
-        accepted += u64::from(world.hub().handle_form(form.as_bytes(), peer, false).await.status == 202);
+        accepted += u64::from(world.hub().handle_form(form.as_bytes(), peer, false, ()).await.status == 202);
     }
     until("the answers", || (world.counts().unconfirmed == 3).then_some(())).await;
     assert!((30..=33).contains(&accepted), "as many as can wait, and those that were asked meanwhile: {accepted}");
@@ -916,7 +916,7 @@ async fn this_machine_is_not_called_unless_it_is_let_through() {
     let port = world.reader.address.port();
     for (nth, host) in ["localhost", "LOCALHOST"].into_iter().enumerate() {
         let form = format!("hub.mode=subscribe&hub.topic={NEWS}&hub.callback=http://{host}:{port}/a");
-        assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true).await.status, 202, "{host}");
+        assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true, ()).await.status, 202, "{host}");
         until(host, || (world.counts().unconfirmed == nth as u64 + 1).then_some(())).await;
     }
     assert!(world.reader.seen.calls.lock().unwrap().is_empty());
@@ -924,7 +924,7 @@ async fn this_machine_is_not_called_unless_it_is_let_through() {
     // The same by name, when it is let through.
     let world = Environment::with(|settings| settings.extra_ports.push(1..=u16::MAX)).await;
     let form = format!("hub.mode=subscribe&hub.topic={NEWS}&hub.callback=http://localhost:{}/a", world.reader.address.port());
-    assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true).await.status, 202);
+    assert_eq!(world.hub().handle_form(form.as_bytes(), NEAR, true, ()).await.status, 202);
     until("the subscription", || (world.subscriptions() == 1).then_some(())).await;
 }
 

@@ -81,7 +81,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustix", &["out/mod.rs", "serve/system_limits.rs"]),
     ("minijinja", &["page/templates.rs"]),
     ("notify", &["serve/watcher.rs"]),
-    ("parking_lot", &["cli/build.rs", "cli/show.rs", "db/mod.rs", "hub/request.rs", "out/mod.rs", "serve/"]),
+    ("parking_lot", &["cli/build.rs", "cli/show.rs", "db/mod.rs", "hub/", "out/mod.rs", "serve/"]),
     ("percent_encoding", &["content/markdown/figures.rs", "hub/request.rs", "import/feed/item_reader.rs", "markup/link.rs"]),
     ("png", &["content/pictures/decode.rs", "print/pictures.rs"]),
     ("printpdf", &["print/pdf/"]),

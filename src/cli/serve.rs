@@ -35,19 +35,19 @@ pub struct ServeArgs {
     #[arg(long, value_name = "SECONDS")]
     poll: Option<u32>,
     /// Size of the response cache in megabytes
-    #[arg(long, value_name = "MB", default_value_t = 32)]
+    #[arg(long, value_name = "MB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
     memory: u64,
     /// Connections at the same time; one address gets at most a fifth of them
     #[arg(long, value_name = "N", default_value_t = 4_096, value_parser = clap::value_parser!(u32).range(8..=65_536))]
     connections: u32,
     /// Timeout in seconds for the headers of a request, for its body, and for an idle connection
-    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     header_time: u64,
     /// How long a client may read nothing of a response, in seconds; it must also take 1 kB a second
-    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     send_time: u64,
     /// Maximum lifetime of a connection in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     connection_time: u64,
     /// Run without the WebSub hub, which notifies subscribers at once
     #[arg(long)]

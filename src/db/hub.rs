@@ -218,7 +218,15 @@ impl Database {
     /// Puts a new version of these topics into the queues of all their subscribers and of the external hubs, in place of an older
     /// version that is still there. A topic without a hash has no subscribers, so none is stored. Subscribers that have taken these very
     /// bytes already are left out.
-    pub fn announce(&self, topics: &[(String, Option<[u8; 32]>)], hubs: &[String], now: i64) -> Result<Vec<Queued>, Error> {
+    ///
+    /// `now` is the time by which leases end, `due` that of the wall clock.
+    pub fn announce(
+        &self,
+        topics: &[(String, Option<[u8; 32]>)],
+        hubs: &[String],
+        now: i64,
+        due: i64,
+    ) -> Result<Vec<Queued>, Error> {
         self.write(|t| {
             let mut remember = t.prepare(
                 "INSERT INTO announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO UPDATE SET hash = excluded.hash",
@@ -227,7 +235,7 @@ impl Database {
             let mut missed = t.prepare("UPDATE verifications SET missed = 1 WHERE topic = ?1")?;
             let mut deliver = t.prepare(
                 "INSERT INTO deliveries (subscription, mark, due)
-                 SELECT id, randomblob(16), ?2 FROM subscriptions WHERE topic = ?1 AND expires > ?2 AND (?3 IS NULL OR delivered IS NOT ?3)
+                 SELECT id, randomblob(16), ?4 FROM subscriptions WHERE topic = ?1 AND expires > ?2 AND (?3 IS NULL OR delivered IS NOT ?3)
                  ON CONFLICT (subscription) DO UPDATE SET mark = excluded.mark, tried = 0, due = excluded.due",
             )?;
             let mut to = t.prepare(
@@ -248,14 +256,14 @@ impl Database {
                 };
                 missed.execute([topic])?;
                 forget_delivered.execute(params![topic, hash])?;
-                deliver.execute(params![topic, now, hash])?;
+                deliver.execute(params![topic, now, hash, due])?;
                 for row in to.query_map(params![topic, now, hash], |row| Ok((row.get(0)?, row.get(1)?)))? {
                     let (id, host) = row?;
-                    queued.push(Queued { kind: QueuedKind::Delivery, id, host, due: now });
+                    queued.push(Queued { kind: QueuedKind::Delivery, id, host, due });
                 }
                 for hub in hubs {
-                    let id = ping.query_row(params![hub, topic, now], |row| row.get(0))?;
-                    queued.push(Queued { kind: QueuedKind::Ping, id, host: hub.clone(), due: now });
+                    let id = ping.query_row(params![hub, topic, due], |row| row.get(0))?;
+                    queued.push(Queued { kind: QueuedKind::Ping, id, host: hub.clone(), due });
                 }
             }
             Ok(queued)

@@ -10,7 +10,7 @@ use crate::error::Error;
 /// Enqueues a new version of these topics. From then on it is delivered even if the process is killed.
 pub fn announce(context: &HubContext, topics: &BTreeSet<String>) -> Result<Vec<Queued>, Error> {
     let external_hubs = &context.settings.external_hubs;
-    let followed: BTreeSet<String> = context.database.followed_topics(unix_now())?.into_iter().collect();
+    let followed: BTreeSet<String> = context.database.followed_topics(context.lease_now())?.into_iter().collect();
     let hashed: Vec<_> = topics
         .iter()
         .map(|topic| {
@@ -19,14 +19,14 @@ pub fn announce(context: &HubContext, topics: &BTreeSet<String>) -> Result<Vec<Q
             (topic.clone(), is_needed.then(|| hash(context, topic)).flatten())
         })
         .collect();
-    let queued = context.database.announce(&hashed, external_hubs, unix_now())?;
+    let queued = context.database.announce(&hashed, external_hubs, context.lease_now(), unix_now())?;
     tracing::info!(target: "hub", topics = topics.len(), queued = queued.len(), "announced");
     Ok(queued)
 }
 
 /// The topics whose bytes differ from what was announced last. A topic that cannot be rendered now is skipped.
 pub fn differing(context: &HubContext, topics: Vec<String>) -> Result<Vec<String>, Error> {
-    let followed: BTreeSet<String> = context.database.followed_topics(unix_now())?.into_iter().collect();
+    let followed: BTreeSet<String> = context.database.followed_topics(context.lease_now())?.into_iter().collect();
     let mut changed = Vec::new();
     for topic in topics {
         let is_followed = followed.contains(&topic);

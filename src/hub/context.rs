@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use hyper::body::Bytes;
+use parking_lot::Mutex;
 
 use super::client::Client;
 use super::egress_policy::EgressPolicy;
+use super::lease_clock::LeaseClock;
 use super::settings::HubSettings;
 use crate::db::Database;
 use crate::db::hub::QueueDepths;
@@ -20,6 +22,7 @@ pub struct HubContext {
     pub egress_policy: Arc<EgressPolicy>,
     pub client: Client,
     pub counters: Counters,
+    pub lease_clock: Mutex<LeaseClock>,
 }
 
 /// A feed that can be followed, as it is now.
@@ -97,6 +100,11 @@ pub struct HubCounts {
 }
 
 impl HubContext {
+    /// The time by which leases begin and end, in seconds since 1970.
+    pub fn lease_now(&self) -> i64 {
+        self.lease_clock.lock().now(unix_now(), Instant::now())
+    }
+
     /// Everything counted. Reads the database: some milliseconds when it is large.
     pub fn counts(&self, depths: QueueDepths) -> HubCounts {
         let counters = &self.counters;

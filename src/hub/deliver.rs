@@ -5,7 +5,7 @@ use std::sync::Arc;
 use reqwest::Url;
 
 use super::client::{DeliveryRequest, Reply};
-use super::context::{HubContext, run_blocking, unix_now};
+use super::context::{HubContext, run_blocking};
 use super::egress_policy::EgressRefusal;
 use super::queue::HostResult;
 use super::retry::{Denial, Failure, JobOutcome, host_result};
@@ -63,7 +63,7 @@ pub async fn deliver(context: &Arc<HubContext>, subscription: i64) -> Result<Job
 }
 
 fn prepare(context: &HubContext, subscription: i64) -> Result<Prepared, Error> {
-    let Some(delivery) = context.database.delivery(subscription, unix_now())? else {
+    let Some(delivery) = context.database.delivery(subscription, context.lease_now())? else {
         return Ok(Prepared::Nothing);
     };
     let Some(topic) = context.topics.content(&delivery.topic) else {

@@ -10,7 +10,6 @@ use tokio::task::{JoinError, JoinSet};
 use super::context::{HubContext, unix_now};
 use super::queue::{Job, Queue, QueueLimits};
 use super::retry::{Denial, JobOutcome, MAX_RETRY_DELAY};
-use super::steady_clock::SteadyClock;
 use super::{announce, deliver, external_hubs, verify};
 use crate::db::hub::{Queued, QueuedKind};
 use crate::error::Error;
@@ -27,6 +26,8 @@ pub enum HubCommand {
     Add(Queued),
     /// Topics with new bytes.
     Announce(Vec<String>),
+    /// Topics that may have new bytes; `None` for all that are followed.
+    Compare(Option<BTreeSet<String>>),
     /// Subscriptions that ended.
     Deny(Vec<Denial>),
     /// Start nothing more, and report when everything is finished.
@@ -47,10 +48,14 @@ struct Dispatcher {
     announce_at: Option<Instant>,
     /// At most one.
     announcing: JoinSet<Announced>,
+    /// Topics to compare with what was announced last, however often that is asked for.
+    to_compare: BTreeSet<String>,
+    must_compare_all: bool,
+    /// At most one.
+    comparing: JoinSet<Result<Vec<String>, Error>>,
     denials: HashMap<i64, Arc<Denial>>,
     last_denial: i64,
     closing: Vec<oneshot::Sender<()>>,
-    clock: SteadyClock,
 }
 
 /// Runs until it is closed, or all senders of commands are gone.
@@ -68,10 +73,12 @@ pub async fn run(
         changed: BTreeSet::new(),
         announce_at: None,
         announcing: JoinSet::new(),
+        to_compare: BTreeSet::new(),
+        must_compare_all: false,
+        comparing: JoinSet::new(),
         denials: HashMap::new(),
         last_denial: 0,
         closing: Vec::new(),
-        clock: SteadyClock::new(unix_now(), Instant::now()),
     };
     pending.iter().for_each(|queued| dispatcher.add(queued));
     let mut sweep = tokio::time::interval(SWEEP_INTERVAL);
@@ -87,6 +94,7 @@ pub async fn run(
             },
             Some(result) = dispatcher.running.join_next_with_id() => dispatcher.finish_job(result),
             Some(result) = dispatcher.announcing.join_next() => dispatcher.finish_announcement(result),
+            Some(result) = dispatcher.comparing.join_next() => dispatcher.finish_comparison(result),
             () = sleep_until(wake) => {}
             _ = sweep.tick() => dispatcher.sweep(),
         }
@@ -116,6 +124,7 @@ impl Dispatcher {
                 (topics, result)
             });
         }
+        self.start_comparison();
         let announce = self.announce_at.filter(|_| self.announcing.is_empty());
         if !self.closing.is_empty() {
             return announce;
@@ -124,6 +133,26 @@ impl Dispatcher {
             self.start(job);
         }
         announce.into_iter().chain(self.queue.next_wake()).min()
+    }
+
+    fn start_comparison(&mut self) {
+        if !self.comparing.is_empty() || !self.closing.is_empty() || (self.to_compare.is_empty() && !self.must_compare_all) {
+            return;
+        }
+        let (context, topics) = (Arc::clone(&self.context), std::mem::take(&mut self.to_compare));
+        let is_all = std::mem::take(&mut self.must_compare_all);
+        self.comparing.spawn_blocking(move || {
+            let topics = if is_all { context.database.followed_topics(context.lease_now())? } else { topics.into_iter().collect() };
+            announce::differing(&context, topics)
+        });
+    }
+
+    fn finish_comparison(&mut self, result: Result<Result<Vec<String>, Error>, JoinError>) {
+        match result {
+            Ok(Ok(changed)) => self.handle(HubCommand::Announce(changed)),
+            Ok(Err(error)) => tracing::error!(target: "hub", %error, "topics could not be compared"),
+            Err(error) => tracing::error!(target: "hub", %error, "hub task panicked"),
+        }
     }
 
     fn start(&mut self, job: Job) {
@@ -154,6 +183,8 @@ impl Dispatcher {
                 }
                 self.changed.extend(topics);
             }
+            HubCommand::Compare(Some(topics)) => self.to_compare.extend(topics),
+            HubCommand::Compare(None) => self.must_compare_all = true,
             HubCommand::Deny(denials) => self.enqueue_denials(denials),
             HubCommand::Close(done) => {
                 self.announce_at = None;
@@ -226,11 +257,8 @@ impl Dispatcher {
 
     fn sweep(&mut self) {
         self.queue.prune(Instant::now());
-        if !self.clock.is_steady(unix_now(), Instant::now()) {
-            return;
-        }
-        let database = Arc::clone(&self.context.database);
-        tokio::task::spawn_blocking(move || match database.delete_expired(unix_now()) {
+        let (database, now) = (Arc::clone(&self.context.database), self.context.lease_now());
+        tokio::task::spawn_blocking(move || match database.delete_expired(now) {
             Ok(0) => {}
             Ok(ended) => tracing::info!(target: "hub", ended, "leases expired"),
             Err(error) => tracing::error!(target: "hub", %error, "expired leases could not be removed"),

@@ -22,20 +22,22 @@ mod deliver;
 mod dispatcher;
 mod egress_policy;
 mod external_hubs;
+mod lease_clock;
 mod queue;
 mod request;
 mod response;
 mod retry;
 mod settings;
 mod sign;
-mod steady_clock;
 mod verify;
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use reqwest::Url;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
@@ -49,12 +51,13 @@ use client::Client;
 use context::{HubContext, run_blocking, unix_now};
 use dispatcher::HubCommand;
 use egress_policy::EgressPolicy;
+use lease_clock::LeaseClock;
 use queue::QueueLimits;
 use request::HubForm;
 
 pub use context::{HubCounts, TopicContent, Topics};
 pub use hyper::body::Bytes;
-pub use request::{MAX_FORM_LEN, address_owner};
+pub use request::{MAX_FORM_LEN, address_network, address_owner};
 pub use response::HubResponse;
 pub use settings::{HubLimits, HubSettings, Lease};
 
@@ -88,8 +91,15 @@ impl Hub {
         });
         let client = Client::new(Arc::clone(&egress_policy), &settings.user_agent)?;
         let pending = database.pending(&settings.external_hubs)?;
-        let context =
-            Arc::new(HubContext { database, topics, settings, egress_policy, client, counters: context::Counters::default() });
+        let context = Arc::new(HubContext {
+            database,
+            topics,
+            settings,
+            egress_policy,
+            client,
+            counters: context::Counters::default(),
+            lease_clock: Mutex::new(LeaseClock::new(unix_now(), Instant::now())),
+        });
         let queue_limits = QueueLimits {
             calls: limits.calls,
             per_host: limits.calls_per_host,
@@ -100,13 +110,13 @@ impl Hub {
         let (commands, received) = mpsc::unbounded_channel();
         let dispatcher = tokio::spawn(dispatcher::run(Arc::clone(&context), queue_limits, pending, received)).abort_handle();
         let hub = Hub { context, commands, rate_limiter: Arc::default(), client_key: RandomState::new(), dispatcher };
-        hub.announce_changed(None);
+        let _ = hub.commands.send(HubCommand::Compare(None));
         Ok(hub)
     }
 
     /// Answers a form that was posted to the hub. `peer`: the client's address, as trusted proxies report it; `is_secure`: it came by
-    /// https, which secrets must.
-    pub async fn handle_form(&self, form: &[u8], peer: IpAddr, is_secure: bool) -> HubResponse {
+    /// https, which secrets must. `held` is dropped when the work is done, which can be after the client has hung up.
+    pub async fn handle_form(&self, form: &[u8], peer: IpAddr, is_secure: bool, held: impl Send + 'static) -> HubResponse {
         if self.commands.is_closed() {
             return HubResponse::retry_later(503, "the hub is being restarted", 30);
         }
@@ -123,7 +133,11 @@ impl Hub {
         // The client may hang up at any time; a stored request must reach the dispatcher all the same.
         let hub = self.clone();
         let client = self.client_key.hash_one(address_owner(peer)).to_be_bytes();
-        run_blocking(move || hub.accept(form, client)).await
+        run_blocking(move || {
+            let _held = held;
+            hub.accept(form, client)
+        })
+        .await
     }
 
     /// Announces topics with new bytes, which are public already. Changes within `HubSettings::window` are announced together; until
@@ -162,7 +176,7 @@ impl Hub {
 
     /// Counts since the start and of the database's rows. Reads the database: some milliseconds when it is large.
     pub fn counts(&self) -> Result<HubCounts, Error> {
-        Ok(self.context.counts(self.context.database.queue_depths(unix_now())?))
+        Ok(self.context.counts(self.context.database.queue_depths(self.context.lease_now())?))
     }
 
     /// Takes no more work, stores what is not announced yet, and lets running calls finish within `timeout`. The rest is done after the
@@ -173,18 +187,6 @@ impl Hub {
             tracing::warn!(target: "hub", "unfinished calls are aborted and repeated after the next start");
             self.dispatcher.abort();
         }
-    }
-
-    /// Compares these topics, or all that are followed, in the background and announces those that differ.
-    fn announce_changed(&self, topics: Option<Vec<String>>) {
-        let (context, commands) = (Arc::clone(&self.context), self.commands.clone());
-        tokio::task::spawn_blocking(move || {
-            let topics = topics.map_or_else(|| context.database.followed_topics(unix_now()), Ok);
-            match topics.and_then(|topics| announce::differing(&context, topics)) {
-                Ok(changed) => drop(commands.send(HubCommand::Announce(changed))),
-                Err(error) => tracing::error!(target: "hub", %error, "topics could not be compared"),
-            }
-        });
     }
 
     /// A peer on a path without eavesdroppers: this machine or an allowed network.
@@ -199,9 +201,9 @@ impl Hub {
         }
         let accepted = match form {
             HubForm::Publish { topics } => {
-                let own: Option<Vec<String>> = topics.iter().map(|topic| verify::own_topic(&self.context, topic)).collect();
+                let own: Option<BTreeSet<String>> = topics.iter().map(|topic| verify::own_topic(&self.context, topic)).collect();
                 let Some(own) = own else { return HubResponse::new(422, "this hub serves the feeds of its own newsroom only") };
-                self.announce_changed(Some(own));
+                let _ = self.commands.send(HubCommand::Compare(Some(own)));
                 return HubResponse::new(202, "accepted: the topic will be checked");
             }
             form => verify::accept(&self.context, form, client),

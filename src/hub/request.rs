@@ -2,7 +2,7 @@
 //! <https://www.w3.org/TR/websub/#subscriber-sends-subscription-request>
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
@@ -100,27 +100,38 @@ fn decode(text: &[u8]) -> Vec<u8> {
 /// Counts the requests of each address within a minute.
 #[derive(Debug, Default)]
 pub struct RateLimiter {
+    seen: Mutex<Option<SeenPeers>>,
+}
+
+#[derive(Debug)]
+struct SeenPeers {
     /// The beginning of its minute, and the requests since.
-    seen: Mutex<HashMap<IpAddr, (Instant, u32)>>,
+    peers: HashMap<IpAddr, (Instant, u32)>,
+    /// When those whose minute is over were dropped last.
+    pruned: Instant,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The number of addresses after which those whose minute is over are dropped.
+/// The number of addresses after which those whose minute is over are dropped, and others are counted by network.
 const MAX_PEERS: usize = 10_000;
 
 impl RateLimiter {
     /// Lets `peer` through `limit` times a minute. Otherwise: the seconds until it can ask again.
     pub fn pass(&self, peer: IpAddr, limit: u32, now: Instant) -> Result<(), u64> {
         let mut seen = self.seen.lock();
-        if seen.len() >= MAX_PEERS {
-            seen.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
+        let SeenPeers { peers, pruned } = seen.get_or_insert_with(|| SeenPeers { peers: HashMap::new(), pruned: now });
+        if peers.len() >= MAX_PEERS && now.duration_since(*pruned) >= Duration::from_secs(1) {
+            peers.retain(|_, (began, _)| now.duration_since(*began) < MINUTE);
+            *pruned = now;
         }
-        // So many in a minute are no subscribers: the list does not grow with them.
-        if seen.len() >= MAX_PEERS && !seen.contains_key(&address_owner(peer)) {
+        let owner = address_owner(peer);
+        // So many in a minute are hardly subscribers: those that come now are counted by their network, and the list does not grow with them.
+        let key = if peers.len() >= MAX_PEERS && !peers.contains_key(&owner) { address_network(owner) } else { owner };
+        if peers.len() >= 2 * MAX_PEERS && !peers.contains_key(&key) {
             return Err(MINUTE.as_secs());
         }
-        let (began, times) = seen.entry(address_owner(peer)).or_insert((now, 0));
+        let (began, times) = peers.entry(key).or_insert((now, 0));
         if now.duration_since(*began) >= MINUTE {
             (*began, *times) = (now, 0);
         }
@@ -137,6 +148,14 @@ pub fn address_owner(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+    }
+}
+
+/// The network of an owner: an IPv6 /48, which one customer can have too, or an IPv4 /24.
+pub fn address_network(owner: IpAddr) -> IpAddr {
+    match owner {
+        IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)).into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 80)).into(),
     }
 }
 
@@ -213,13 +232,18 @@ mod tests {
     fn the_list_of_those_who_ask_has_a_bound() {
         let rate_limiter = RateLimiter::default();
         let start = Instant::now();
-        let peer = |n: usize| IpAddr::from(std::net::Ipv4Addr::from_bits(n as u32));
+        let peer = |n: usize| IpAddr::from(Ipv4Addr::from_bits(n as u32));
         for n in 0..MAX_PEERS {
             assert_eq!(rate_limiter.pass(peer(n), 3, start), Ok(()));
         }
-        assert_eq!(rate_limiter.pass(peer(MAX_PEERS), 3, start), Err(60));
+        let new = |last: u8| IpAddr::from([203, 0, 113, last]);
+        assert_eq!(
+            [1, 2, 3, 4].map(|last| rate_limiter.pass(new(last), 3, start)),
+            [Ok(()), Ok(()), Ok(()), Err(60)],
+            "by network"
+        );
         assert_eq!(rate_limiter.pass(peer(1), 3, start), Ok(()), "who is known goes on");
-        assert_eq!(rate_limiter.pass(peer(MAX_PEERS), 3, start + MINUTE), Ok(()));
-        assert_eq!(rate_limiter.seen.lock().len(), 1);
+        assert_eq!(rate_limiter.pass(new(4), 3, start + MINUTE), Ok(()));
+        assert_eq!(rate_limiter.seen.lock().as_ref().map(|seen| seen.peers.len()), Some(1));
     }
 }

@@ -133,7 +133,8 @@ pub async fn verify(context: &Arc<HubContext>, id: i64) -> Result<JobOutcome, Er
 
 async fn confirm(context: &Arc<HubContext>, id: i64, host: String) -> Result<JobOutcome, Error> {
     let database = Arc::clone(&context.database);
-    let confirmed = run_blocking(move || database.confirm(id, unix_now())).await?;
+    let now = context.lease_now();
+    let confirmed = run_blocking(move || database.confirm(id, now)).await?;
     let outcome = JobOutcome::called(HostResult::Ok);
     if confirmed != Confirmation::Superseded {
         context.counters.confirmed.add();

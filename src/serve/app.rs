@@ -35,6 +35,8 @@ pub struct App {
     pub connections: Arc<Places>,
     /// For the requests that trusted proxies forward, by client.
     pub forwarded: Arc<Places>,
+    /// A place for each megabyte of large responses that are being sent.
+    pub large_responses: Arc<Places>,
     /// For the requests to the hub that wait for the database.
     pub hub_requests: Arc<Places>,
     /// How long the body of a request may take.

@@ -47,7 +47,10 @@ impl BodyCache {
     /// `capacity` in bytes.
     pub fn new(capacity: u64) -> BodyCache {
         // So few entries are expected that all are in one shard: a picture may take nearly all of the capacity, not only a shard's share.
-        BodyCache { memory: BodyMemory::new(capacity + MAX_LEFT), cache: Cache::with_weighter(32, capacity, BodyWeighter) }
+        BodyCache {
+            memory: BodyMemory::new(capacity.saturating_add(MAX_LEFT)),
+            cache: Cache::with_weighter(32, capacity, BodyWeighter),
+        }
     }
 
     pub fn get(&self, id: BodyId, coding: ContentCoding) -> Option<CachedBody> {

@@ -6,6 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Bytes;
 
+/// A body of this many bytes is large: pictures and documents.
+pub const LARGE: u64 = 1024 * 1024;
+
+/// For pages, feeds and PDFs where large bodies have taken everything.
+const RESERVE: u64 = 32 * 1024 * 1024;
+
 /// How much there may be, and how much there is, in bytes.
 #[derive(Debug)]
 pub struct BodyMemory {
@@ -47,8 +53,14 @@ impl BodyMemory {
         self.fits(self.used(), length)
     }
 
+    /// Whether clients have to be held to their shares.
+    pub fn is_scarce(&self) -> bool {
+        self.used() > self.limit / 2
+    }
+
     fn fits(&self, used: u64, length: u64) -> bool {
-        used == 0 || used + length <= self.limit
+        let reserve = if length < LARGE { RESERVE } else { 0 };
+        used == 0 || used + length <= self.limit + reserve
     }
 
     /// The same for what the service itself needs, also where there is no room.
@@ -80,16 +92,19 @@ mod tests {
 
     #[test]
     fn bodies_are_counted_as_long_as_a_part_of_them_is_held() {
-        let memory = BodyMemory::new(100);
-        let first = memory.add(vec![1; 60]).unwrap().bytes();
-        assert!(memory.add(vec![1; 60]).is_none());
+        let large = LARGE as usize;
+        let memory = BodyMemory::new(3 * LARGE);
+        let first = memory.add(vec![1; 2 * large]).unwrap().bytes();
+        assert!(memory.add(vec![1; 2 * large]).is_none() && memory.is_scarce());
         let part = first.slice(10..20);
         drop(first);
-        assert_eq!(memory.used(), 60);
-        let own = memory.add_always(vec![1; 60]);
-        assert_eq!(memory.used(), 120);
-        drop((part, own));
+        assert_eq!(memory.used(), 2 * LARGE);
+        let own = memory.add_always(vec![1; 2 * large]);
+        assert_eq!(memory.used(), 4 * LARGE);
+        let page = memory.add(vec![1; 1_000]).unwrap();
+        assert!(memory.add(vec![1; large]).is_none(), "room for pages alone");
+        drop((part, own, page));
         assert_eq!(memory.used(), 0);
-        assert!(memory.add(vec![1; 500]).is_some(), "alone");
+        assert!(memory.add(vec![1; 9 * large]).is_some(), "alone");
     }
 }

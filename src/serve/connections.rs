@@ -56,6 +56,9 @@ impl Default for ConnectionLimits {
 /// each slow reader, and they count as the service's memory.
 const SEND_BUFFER: u32 = 64 * 1024;
 
+/// The same for what a client sends: a request, or a form for the hub.
+const RECEIVE_BUFFER: u32 = 32 * 1024;
+
 /// Connections that cannot be accepted are logged no more often.
 const FAILURE_LOG_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -69,8 +72,23 @@ pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
     socket.bind(address)?;
     socket.listen(1_024)
+}
+
+/// The places for the connections of all listeners.
+#[derive(Debug, Clone)]
+pub struct ConnectionPlaces {
+    /// One that waits for a place waits for this.
+    all: Arc<Semaphore>,
+    places: Arc<Places>,
+}
+
+impl ConnectionPlaces {
+    pub fn new(places: Arc<Places>) -> ConnectionPlaces {
+        ConnectionPlaces { all: Arc::new(Semaphore::new(places.limit())), places }
+    }
 }
 
 /// What a connection holds. The place is given back first: whoever gets the permit must find it.
@@ -84,7 +102,7 @@ struct Held {
 pub async fn run<R, F>(
     listener: TcpListener,
     limits: ConnectionLimits,
-    places: Arc<Places>,
+    places: ConnectionPlaces,
     client: impl Fn(IpAddr) -> Option<IpAddr>,
     mut stop: watch::Receiver<bool>,
     respond: R,
@@ -92,7 +110,7 @@ pub async fn run<R, F>(
     R: Fn(Request<Incoming>, IpAddr) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
-    let all = Arc::new(Semaphore::new(places.limit()));
+    let ConnectionPlaces { all, places } = places;
     let [relaxed, scarce] = [limits.header_time, limits.scarce_header_time.min(limits.header_time)].map(|header_time| {
         let mut server = http1::Builder::new();
         server.timer(TokioTimer::new()).header_read_timeout(header_time).max_buf_size(limits.header_bytes).half_close(false);

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::msg;
 
 use super::app::App;
-use super::log::{error_line, log_render_errors};
+use super::log::{catch_panic, error_line, log_render_errors};
 use super::render::{RenderError, RenderPurpose};
 
 /// Renders every feed, so that its first reader does not wait, and notifies the hub of each that changed at once: the main feeds first.
@@ -53,7 +53,9 @@ pub fn spawn_feed_refresher(app: Arc<App>) -> Result<impl Fn() + Send + 'static,
     let (sender, receiver) = mpsc::sync_channel(1);
     let refresh = move || {
         while receiver.recv().is_ok() {
-            refresh_feeds(&app);
+            if catch_panic(|| refresh_feeds(&app)).is_none() {
+                app.metrics.count_panic();
+            }
         }
     };
     let thread = std::thread::Builder::new().name("feeds".into()).spawn(refresh);

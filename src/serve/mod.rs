@@ -54,6 +54,7 @@ use crate::out::PublishedReleases;
 use app::App;
 use base_path::BasePath;
 use body_cache::BodyCache;
+use connections::ConnectionPlaces;
 use http::router;
 use keys::ServiceKeys;
 use last_modified::LastModified;
@@ -101,6 +102,9 @@ pub struct ServiceSettings {
 
 /// Requests to the hub that wait for the database at the same time.
 const MAX_HUB_REQUESTS: usize = 128;
+
+/// Megabytes of large responses that are being sent, also of the same document, where there is little memory for bodies.
+const MAX_LARGE_RESPONSES: usize = 128;
 
 /// For each call of the hub one, and some for what the service does by itself. Requests have their own workers.
 const MAX_BLOCKING_THREADS: usize = 80;
@@ -170,12 +174,14 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
         workers: Workers::start()?,
         connections: Places::new(limits.connections),
         forwarded: Places::new(limits.connections),
+        large_responses: Places::new(MAX_LARGE_RESPONSES),
         hub_requests: Places::new(MAX_HUB_REQUESTS),
         body_time: limits.header_time,
         hub: OnceLock::new(),
         log_requests: settings.log_requests,
         notified: Default::default(),
     });
+    let is_complete = loaded.is_complete;
     drop(loaded);
     workers::check_runtime_threads()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(MAX_BLOCKING_THREADS).build();
@@ -185,7 +191,7 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
             let hub = topics::start(&app, window, allowed)?;
             app.hub.get_or_init(|| hub);
         }
-        serve(Arc::clone(&app), &settings.listen, limits, &settings.watched).await
+        serve(Arc::clone(&app), &settings.listen, limits, &settings.watched, is_complete).await
     })?;
     // Work whose client is gone is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(2));
@@ -203,7 +209,13 @@ fn fit_connections(limits: ConnectionLimits) -> ConnectionLimits {
     ConnectionLimits { connections: limits.connections.min(most), ..limits }
 }
 
-async fn serve(app: Arc<App>, listen: &ListenAddress, limits: ConnectionLimits, watched: &[PathBuf]) -> Result<(), Error> {
+async fn serve(
+    app: Arc<App>,
+    listen: &ListenAddress,
+    limits: ConnectionLimits,
+    watched: &[PathBuf],
+    is_complete: bool,
+) -> Result<(), Error> {
     let listeners = listen.listen()?;
     let addresses = listeners.iter().filter_map(|listener| listener.local_addr().ok());
     let addresses = addresses.map(|address| address.to_string()).collect::<Vec<_>>().join(", ");
@@ -214,7 +226,7 @@ async fn serve(app: Arc<App>, listen: &ListenAddress, limits: ConnectionLimits, 
         // It fails when everything has stopped already.
         let _ = stop.send(true);
     });
-    let scheduler = Scheduler::start(watched, Arc::clone(&app.site), feeds::spawn_feed_refresher(Arc::clone(&app))?)?;
+    let scheduler = Scheduler::start(watched, Arc::clone(&app.site), is_complete, feeds::spawn_feed_refresher(Arc::clone(&app))?)?;
     #[cfg(unix)]
     tokio::spawn(reload_on_signal(scheduler.reloader()));
     tokio::spawn(database_watch::run(Arc::clone(&app)));
@@ -227,9 +239,9 @@ async fn serve(app: Arc<App>, listen: &ListenAddress, limits: ConnectionLimits, 
     };
     let respond = router::service(Arc::clone(&app));
     let mut running = JoinSet::new();
+    let places = ConnectionPlaces::new(Arc::clone(&app.connections));
     for listener in listeners {
-        let places = Arc::clone(&app.connections);
-        running.spawn(connections::run(listener, limits, places, client.clone(), stopped.clone(), respond.clone()));
+        running.spawn(connections::run(listener, limits, places.clone(), client.clone(), stopped.clone(), respond.clone()));
     }
     running.join_all().await;
     app.run_blocking(move |_| drop(scheduler)).await;

@@ -6,6 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
 /// How slowly a client may read.
@@ -15,6 +16,19 @@ pub struct MinRate {
     pub pause: Duration,
     /// Each this many bytes that it takes give it another second, up to `pause`.
     pub bytes_per_second: u32,
+}
+
+/// A stream that can end without what was written and not sent yet.
+pub trait Abort {
+    fn abort(&self);
+}
+
+impl Abort for TcpStream {
+    /// Without it the system keeps what is left for minutes, for a client that does not read it.
+    fn abort(&self) {
+        // Where the system refuses, it ends as others do.
+        let _ = self.set_zero_linger();
+    }
 }
 
 /// Times the writes to `inner`. Only the time in which a write waits is counted.
@@ -32,7 +46,7 @@ struct Waiting {
     deadline: Pin<Box<Sleep>>,
 }
 
-impl<S> PacedStream<S> {
+impl<S: Abort> PacedStream<S> {
     pub fn new(inner: S, min_rate: MinRate) -> PacedStream<S> {
         PacedStream { inner, min_rate, allowance: min_rate.pause, waiting: None }
     }
@@ -42,6 +56,7 @@ impl<S> PacedStream<S> {
             let allowance = self.allowance;
             let start = || Waiting { since: Instant::now(), deadline: Box::pin(sleep(allowance)) };
             ready!(self.waiting.get_or_insert_with(start).deadline.as_mut().poll(context));
+            self.inner.abort();
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         };
         if let Some(waiting) = self.waiting.take() {
@@ -49,7 +64,7 @@ impl<S> PacedStream<S> {
         }
         if let Ok(bytes) = written {
             let earned = Duration::from_secs_f64(bytes as f64 / f64::from(self.min_rate.bytes_per_second));
-            self.allowance = (self.allowance + earned).min(self.min_rate.pause);
+            self.allowance = self.allowance.saturating_add(earned).min(self.min_rate.pause);
         }
         Poll::Ready(written)
     }
@@ -61,7 +76,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for PacedStream<S> {
+impl<S: AsyncWrite + Abort + Unpin> AsyncWrite for PacedStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write(context, bytes);
         self.pace(context, written)
@@ -87,9 +102,13 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for PacedStream<S> {
 
 #[cfg(test)]
 mod tests {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
     use super::*;
+
+    impl Abort for DuplexStream {
+        fn abort(&self) {}
+    }
 
     const MIN_RATE: MinRate = MinRate { pause: Duration::from_millis(300), bytes_per_second: 10_000 };
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 
-use crate::hub::address_owner;
+use crate::hub::{address_network, address_owner};
 
 /// A client may take places while it has fewer than one for this many that are free ("dynamic queue length thresholds", Choudhury and
 /// Hahne 1998): alone it gets a fifth of all, ten get a fourteenth each, and some are left for the next.
@@ -19,36 +19,55 @@ const MIN_SHARE: usize = 4;
 struct Taken {
     total: usize,
     by_client: HashMap<IpAddr, usize>,
+    /// IPv6 alone: a customer can have a /48 as easily as a /64.
+    by_network: HashMap<IpAddr, usize>,
 }
 
 impl Taken {
-    fn add(&mut self, limit: usize, client: Option<IpAddr>) -> bool {
+    fn add(&mut self, limit: usize, client: Option<IpAddr>, count: usize) -> bool {
         let free = limit - self.total;
-        if free == 0 {
+        if free < count {
             return false;
         }
         if let Some(client) = client {
-            let own = self.by_client.entry(client).or_default();
-            // It may take the first in any case: no entry stays at 0.
-            if *own >= (free / FREE_PER_TAKEN).max(MIN_SHARE) {
+            let own = self.by_client.get(&client).copied().unwrap_or(0);
+            let network = network(client);
+            let in_network = network.and_then(|network| self.by_network.get(&network)).copied().unwrap_or(0);
+            // A network has twice the share of a client.
+            let has_share = own + count > (free / FREE_PER_TAKEN).max(MIN_SHARE);
+            let has_network_share = in_network + count > (2 * free / FREE_PER_TAKEN).max(2 * MIN_SHARE);
+            // Whoever has nothing gets what is larger than a share, too.
+            if own > 0 && has_share || in_network > 0 && has_network_share {
                 return false;
             }
-            *own += 1;
+            self.by_client.insert(client, own + count);
+            network.map(|network| self.by_network.insert(network, in_network + count));
         }
-        self.total += 1;
+        self.total += count;
         true
     }
 
-    fn remove(&mut self, client: Option<IpAddr>) {
-        self.total -= 1;
+    fn remove(&mut self, client: Option<IpAddr>, count: usize) {
+        self.total -= count;
         let Some(client) = client else { return };
-        if let Some(own) = self.by_client.get_mut(&client) {
-            *own -= 1;
-            if *own == 0 {
-                self.by_client.remove(&client);
-            }
+        subtract(&mut self.by_client, client, count);
+        if let Some(network) = network(client) {
+            subtract(&mut self.by_network, network, count);
         }
     }
+}
+
+fn subtract(counts: &mut HashMap<IpAddr, usize>, key: IpAddr, count: usize) {
+    if let Some(left) = counts.get_mut(&key) {
+        *left -= count;
+        if *left == 0 {
+            counts.remove(&key);
+        }
+    }
+}
+
+fn network(client: IpAddr) -> Option<IpAddr> {
+    client.is_ipv6().then(|| address_network(client))
 }
 
 /// All the places there are.
@@ -59,12 +78,13 @@ pub struct Places {
     refused: AtomicU64,
 }
 
-/// One place, until it is dropped.
+/// One place or several, until it is dropped.
 #[derive(Debug)]
 pub struct Place {
     places: Arc<Places>,
     /// `None` where many cannot be told apart.
     client: Option<IpAddr>,
+    count: usize,
 }
 
 impl Places {
@@ -75,12 +95,17 @@ impl Places {
     /// A place for a client; `None` when it has its share, or all are taken. An IPv6 client is a /64. `client` is `None` where many cannot be
     /// told apart, as behind a proxy: they share what there is.
     pub fn take(self: &Arc<Places>, client: Option<IpAddr>) -> Option<Place> {
+        self.take_many(client, 1)
+    }
+
+    /// So many places at once.
+    pub fn take_many(self: &Arc<Places>, client: Option<IpAddr>, count: usize) -> Option<Place> {
         let client = client.map(address_owner);
-        if !self.taken.lock().add(self.limit, client) {
+        if !self.taken.lock().add(self.limit, client, count) {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return None;
         }
-        Some(Place { places: Arc::clone(self), client })
+        Some(Place { places: Arc::clone(self), client, count })
     }
 
     pub fn limit(&self) -> usize {
@@ -103,7 +128,7 @@ impl Places {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.places.taken.lock().remove(self.client);
+        self.places.taken.lock().remove(self.client, self.count);
     }
 }
 
@@ -137,6 +162,21 @@ mod tests {
         assert_eq!(first.len(), 20);
         assert!(places.take(address("2001:db8::2")).is_none());
         assert!(places.take(address("2001:db8:0:1::1")).is_some());
+        let many: Vec<Place> = (2..60).flat_map(|n| take_all(&places, address(&format!("2001:db8:0:{n}::1")))).collect();
+        assert!(first.len() + many.len() <= 34, "{} of a /48", many.len());
+        assert!(places.take(address("2001:db8:1::1")).is_some(), "another network");
+    }
+
+    #[test]
+    fn several_places_are_taken_together() {
+        let places = Places::new(100);
+        let client = Some(IpAddr::from([192, 0, 2, 1]));
+        let large = places.take_many(client, 60).unwrap();
+        assert!(places.take_many(client, 1).is_none(), "it has more than its share");
+        assert!(places.take_many(Some(IpAddr::from([192, 0, 2, 2])), 50).is_none(), "there are not so many");
+        assert_eq!(places.free(), 40);
+        drop(large);
+        assert_eq!(places.free(), 100);
     }
 
     #[test]

@@ -16,13 +16,15 @@ impl TrustedProxies {
     }
 
     /// The client of a request: the peer, or the address that a trusted proxy names; `None` where such a proxy names none.
-    pub fn client<'h>(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'h str>) -> Option<IpAddr> {
+    /// `forwarded` are the lines of `X-Forwarded-For` in their order.
+    pub fn client<'h>(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'h [u8]>) -> Option<IpAddr> {
         let peer = peer.to_canonical();
         if !self.is_trusted(peer) {
             return Some(peer);
         }
-        // From the right: anything left of an untrusted address can be made up.
-        let hops = forwarded.rev().flat_map(|list| list.rsplit(',')).map_while(|hop| parse_hop(hop.trim()));
+        // From the right: anything left of an untrusted address can be made up, and need not even be text.
+        let hops = forwarded.rev().flat_map(|list| list.rsplit(|byte| *byte == b','));
+        let hops = hops.map_while(|hop| parse_hop(std::str::from_utf8(hop).ok()?.trim()));
         let mut client = None;
         for hop in hops {
             client = Some(hop);

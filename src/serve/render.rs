@@ -1,6 +1,5 @@
 //! Renders a document of a snapshot, when it is first requested or its body has left the cache.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,7 +15,11 @@ use crate::{content, format};
 use super::body_cache::BodyCache;
 use super::cached_response::CachedResponse;
 use super::last_modified::LastModified;
+use super::log::catch_panic;
 use super::snapshot::{Snapshot, SnapshotEntry};
+
+/// Files that are rendered before a snapshot is shown, since a feed states their length.
+const MAX_WARM_LENGTHS: usize = 5;
 
 /// What rendering needs besides the snapshot.
 pub struct Renderer {
@@ -60,11 +63,20 @@ impl Renderer {
     pub fn warm(&self, snapshot: &Snapshot) {
         let feeds = snapshot.feeds().into_iter().filter(|path| !path.contains('/'));
         for name in feeds.chain(["index.html"]) {
-            // A panic must not stop the thread that publishes; whoever asks for the document causes it again, and it is counted there.
-            let rendered = catch_unwind(AssertUnwindSafe(|| self.render(snapshot, name, RenderPurpose::Own)));
-            // What cannot be rendered is reported to whoever asks for it.
-            drop(rendered);
+            // On a new day nothing is taken over, and what is due must not wait until everything is printed.
+            if self.missing_lengths(snapshot, name) > MAX_WARM_LENGTHS {
+                continue;
+            }
+            // What cannot be rendered is reported at the first request for it.
+            drop(catch_panic(|| self.render(snapshot, name, RenderPurpose::Own)));
         }
+    }
+
+    /// How many files have to be rendered for their lengths before the document can be.
+    fn missing_lengths(&self, snapshot: &Snapshot, name: &str) -> usize {
+        let Some(entry) = snapshot.entry(name).filter(|entry| entry.response().is_none()) else { return 0 };
+        let needed = format::dependencies(snapshot.edition(), &entry.job);
+        needed.iter().filter(|(.., path)| snapshot.entry(path).is_some_and(|entry| entry.response().is_none())).count()
     }
 
     fn cached(&self, entry: &SnapshotEntry) -> Option<(Arc<CachedResponse>, Bytes)> {
@@ -123,7 +135,8 @@ impl Renderer {
         let entry = snapshot.entry(path)?;
         let response = match entry.response() {
             Some(response) => response,
-            None => self.render_entry(snapshot, entry, RenderPurpose::Length).ok()?.0,
+            // One file that panics costs its length and not the feed.
+            None => catch_panic(|| self.render_entry(snapshot, entry, RenderPurpose::Length))?.ok()?.0,
         };
         Some(response.length)
     }

@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::msg;
 
 use super::clock;
-use super::site::Site;
+use super::log::catch_panic;
+use super::site::{ReloadOutcome, Site};
 use super::watcher::{FolderWatcher, WatchEvent};
 
 /// An editor writes a file in several steps, and a save is often of several files: this long nothing more must come.
@@ -25,14 +26,20 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// Watches `folders`, and calls `changed` on its own thread whenever another snapshot is published.
+    /// Watches `folders`, and reads them again soon where `is_complete` is false: something could not be read at first. Calls `changed` on its own thread whenever another snapshot is published.
     ///
     /// # Errors
     /// When the system starts no thread.
-    pub fn start(folders: &[PathBuf], site: Arc<Site>, changed: impl Fn() + Send + 'static) -> Result<Scheduler, Error> {
+    pub fn start(
+        folders: &[PathBuf],
+        site: Arc<Site>,
+        is_complete: bool,
+        changed: impl Fn() + Send + 'static,
+    ) -> Result<Scheduler, Error> {
         let (sender, receiver) = mpsc::channel();
         let watcher = FolderWatcher::new(folders, sender.clone());
-        let thread = thread::Builder::new().name("watch".into()).spawn(move || run(&receiver, &site, watcher, &changed));
+        let thread =
+            thread::Builder::new().name("watch".into()).spawn(move || run(&receiver, &site, watcher, is_complete, &changed));
         let thread = thread.map_err(|e| Error::caused(msg!("cannot watch the content", "kan inte bevaka innehållet"), e))?;
         Ok(Scheduler { events: sender, thread: Some(thread) })
     }
@@ -57,14 +64,15 @@ impl Drop for Scheduler {
     }
 }
 
-fn run(events: &mpsc::Receiver<WatchEvent>, site: &Site, mut watcher: FolderWatcher, changed: &dyn Fn()) {
+fn run(events: &mpsc::Receiver<WatchEvent>, site: &Site, mut watcher: FolderWatcher, is_complete: bool, changed: &dyn Fn()) {
     let mut last_read = Instant::now();
     // A text that was withheld is in no store of last good texts, and a past change can make a text valid: read again after each change.
     let mut is_due = false;
     let mut retry = RetryTimer::default();
+    retry.update(is_complete, Instant::now());
     loop {
         // First of all, whatever else happens: endless saves must not delay what is due.
-        if site.advance_clock(clock::now()) {
+        if catch_panic(|| site.advance_clock(clock::now())).unwrap_or(false) {
             is_due = true;
             changed();
         }
@@ -86,7 +94,9 @@ fn run(events: &mpsc::Receiver<WatchEvent>, site: &Site, mut watcher: FolderWatc
         }
         last_read = Instant::now();
         is_due = false;
-        let outcome = site.reload(clock::now());
+        // A panic is worth another try, too, and what was shown stays.
+        let failed = ReloadOutcome { is_changed: false, is_complete: false };
+        let outcome = catch_panic(|| site.reload(clock::now())).unwrap_or(failed);
         retry.update(outcome.is_complete, Instant::now());
         if outcome.is_changed {
             changed();

@@ -179,7 +179,7 @@ impl Site {
         remembered.drain(..surplus);
     }
 
-    /// Replaces the snapshot. Feeds are rendered before, which takes milliseconds: at no moment do thousands who poll wait for them.
+    /// Replaces the snapshot. Feeds that take milliseconds are rendered before: at no moment do thousands who poll wait for them.
     fn show(&self, next: Snapshot) {
         (self.warm)(&next);
         *self.snapshot.write() = Arc::new(next);

@@ -1,9 +1,7 @@
 //! Threads for what takes long, each pool with a bounded queue. They are started with the service: under load there are no more threads than
 //! without, and what finds no place in the queue is refused at once, so that memory has a bound.
 
-use std::any::Any;
 use std::net::IpAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,6 +12,7 @@ use tokio::sync::oneshot;
 use crate::error::Error;
 use crate::msg;
 
+use super::log::catch_panic;
 use super::places::Places;
 use super::system_limits;
 
@@ -44,8 +43,10 @@ pub struct Workers {
     pub documents: WorkerPool,
     /// Searches, also for what a wrong address may have meant.
     pub search: WorkerPool,
-    /// What operators ask for, so that they see a busy service too.
+    /// What operators ask for with their token, so that they see a busy service too.
     pub operator: WorkerPool,
+    /// Checks of the database, for which everybody can ask.
+    pub readiness: WorkerPool,
 }
 
 impl Workers {
@@ -56,6 +57,7 @@ impl Workers {
             documents: WorkerPool::start("render", cores().max(2), 1_024)?,
             search: WorkerPool::start("search", cores().div_ceil(4), 64)?,
             operator: WorkerPool::start("operator", 1, 16)?,
+            readiness: WorkerPool::start("readiness", 1, 64)?,
         })
     }
 
@@ -69,8 +71,8 @@ impl Workers {
         self.all().iter().map(|pool| pool.places.refused()).sum()
     }
 
-    fn all(&self) -> [&WorkerPool; 3] {
-        [&self.documents, &self.search, &self.operator]
+    fn all(&self) -> [&WorkerPool; 4] {
+        [&self.documents, &self.search, &self.operator, &self.readiness]
     }
 }
 
@@ -106,15 +108,11 @@ impl WorkerPool {
         let (sender, receiver) = oneshot::channel();
         let queued = Instant::now();
         let job = move || {
-            let _place = place;
             if sender.is_closed() {
                 return;
             }
-            let done = if queued.elapsed() > MAX_WAIT {
-                Err(Undone::Busy)
-            } else {
-                catch_unwind(AssertUnwindSafe(work)).map_err(log_panic)
-            };
+            let done = if queued.elapsed() > MAX_WAIT { Err(Undone::Busy) } else { catch_panic(work).ok_or(Undone::Panicked) };
+            drop(place);
             // It fails when the client has just gone.
             let _ = sender.send(done);
         };
@@ -131,12 +129,6 @@ impl WorkerPool {
 
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn log_panic(panic: Box<dyn Any + Send>) -> Undone {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    tracing::error!(target: "serve", error = text.unwrap_or("panic"), "a task panicked");
-    Undone::Panicked
 }
 
 /// Whether the system starts the threads of the runtime, and some for the feeds, the watcher and the scheduler. The runtime panics where it does

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,6 +18,7 @@ use crate::serve::metrics::{GaugeValues, RefusedCounts};
 use crate::serve::site::{clock_set_back, is_set_back};
 
 use super::previews::preview_path;
+use super::request_origin::RequestOrigin;
 use super::response;
 use super::response::{no_store, plain_text, set, with_body};
 
@@ -27,8 +28,8 @@ pub async fn health() -> Response<Body> {
 }
 
 /// The database can be read, is whole, and is the file at its path. Anybody may ask, so the path is not in the answer; the log has it.
-pub async fn readiness(State(app): State<Arc<App>>) -> Response<Body> {
-    match app.work(|workers| &workers.operator, None, |app| app.database.check()).await {
+pub async fn readiness(State(app): State<Arc<App>>, Extension(origin): Extension<RequestOrigin>) -> Response<Body> {
+    match app.work(|workers| &workers.readiness, origin.client, |app| app.database.check()).await {
         Ok(Ok(())) => plain_text(StatusCode::OK, "ready"),
         // The watch of the database logs it, once.
         Ok(Err(_)) => {
@@ -45,7 +46,10 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
         return unauthorized();
     }
     let count = |app: &App| app.hub.get().map(crate::hub::Hub::counts);
-    let counts = app.work(|workers| &workers.operator, None, count).await.ok().flatten().transpose();
+    let counts = match app.work(|workers| &workers.operator, None, count).await {
+        Ok(counts) => counts.transpose(),
+        Err(undone) => return response::undone(undone),
+    };
     let hub = counts.unwrap_or_else(|error| {
         tracing::error!(target: "db", "{}", error_line(&error, app.language()));
         None

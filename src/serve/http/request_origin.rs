@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use axum::http::{Extensions, HeaderMap};
+use axum::http::{Extensions, HeaderMap, HeaderValue};
 
 use crate::serve::proxy::TrustedProxies;
 
@@ -17,8 +17,7 @@ pub struct RequestOrigin {
 
 impl RequestOrigin {
     pub fn new(proxies: &TrustedProxies, peer: IpAddr, headers: &HeaderMap) -> RequestOrigin {
-        let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        // Values in the order of the request, as `get_all` gives them from either end.
+        let forwarded = headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
         RequestOrigin { peer, client: proxies.client(peer, forwarded) }
     }
 
@@ -26,7 +25,7 @@ impl RequestOrigin {
         *extensions.get().expect("the router gives every request its origin")
     }
 
-    /// A proxy that is trusted named the client.
+    /// A trusted proxy forwards it, whether it names the client or not.
     pub fn is_forwarded(&self) -> bool {
         self.client != Some(self.peer.to_canonical())
     }

@@ -19,9 +19,11 @@ use crate::markup::link;
 use crate::model::paths;
 use crate::serve::app::App;
 use crate::serve::base_path::PublicRequest;
+use crate::serve::body_memory::LARGE;
 use crate::serve::cached_response::RequestHead;
 use crate::serve::clock;
 use crate::serve::places::Place;
+use crate::serve::workers::Undone;
 
 use super::held_body::HeldBody;
 use super::request_origin::RequestOrigin;
@@ -73,13 +75,15 @@ pub fn service(
                 PublicRequest::AsItIs => {}
                 PublicRequest::At(uri) => *request.uri_mut() = uri,
                 PublicRequest::Nothing => {
-                    return Box::pin(nothing_here(Arc::clone(&app), origin, request.into_parts().0.uri, begun));
+                    let pending = nothing_here(Arc::clone(&app), origin, request.into_parts().0.uri, begun);
+                    return Box::pin(async move { hold(pending.await, place) });
                 }
             }
         }
         if let Some((mut response, class)) = from_cache(&app, &request) {
+            let share = take_large(&app, origin, &mut response);
             finish(&app, &mut response, Some(class), request.uri().path(), begun);
-            return Box::pin(std::future::ready(hold(response, place)));
+            return Box::pin(std::future::ready(hold(hold(response, share), place)));
         }
         request.extensions_mut().insert(origin);
         let path = request.uri().path().to_owned();
@@ -87,8 +91,9 @@ pub fn service(
         Box::pin(async move {
             let mut response: Response<Body> = pending.await.unwrap_or_else(|never: Infallible| match never {});
             let class = response.extensions_mut().remove::<ResponseClass>();
+            let share = take_large(&app, origin, &mut response);
             finish(&app, &mut response, class, &path, begun);
-            hold(response, place)
+            hold(hold(response, share), place)
         })
     }
 }
@@ -98,6 +103,19 @@ async fn nothing_here(app: Arc<App>, origin: RequestOrigin, uri: Uri, begun: Ins
     let mut response = documents::not_found(&app, origin.client, uri.path()).await;
     finish(&app, &mut response, None, uri.path(), begun);
     response
+}
+
+/// The places of a large response. Where its client has its share and there is little memory, it becomes a 503.
+fn take_large(app: &App, origin: RequestOrigin, response: &mut Response<Body>) -> Option<Place> {
+    let megabytes = response.body().size_hint().exact().unwrap_or(0) / LARGE;
+    if megabytes == 0 {
+        return None;
+    }
+    let place = app.large_responses.take_many(origin.client, usize::try_from(megabytes).unwrap_or(usize::MAX));
+    if place.is_none() && app.renderer.bodies.memory.is_scarce() {
+        *response = response::undone(Undone::Busy);
+    }
+    place
 }
 
 /// Keeps the place until the response is sent.

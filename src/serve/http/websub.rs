@@ -33,10 +33,10 @@ pub async fn hub(
         Ok(Err(_)) => return plain_text(StatusCode::PAYLOAD_TOO_LARGE, "the form is larger than 16 kB"),
         Err(_) => return request_timeout(),
     };
-    let Some(_place) = app.hub_requests.take(origin.client) else { return undone(Undone::Busy) };
+    let Some(place) = app.hub_requests.take(origin.client) else { return undone(Undone::Busy) };
     let client = origin.client.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let is_secure = origin.is_forwarded() && value("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
-    let answer = hub.handle_form(&form, client, is_secure).await;
+    let answer = hub.handle_form(&form, client, is_secure, place).await;
     let status = StatusCode::from_u16(answer.status).expect("the hub answers with codes of HTTP");
     let mut response = plain_text(status, &answer.text);
     if let Some(seconds) = answer.retry_after {
