@@ -219,6 +219,9 @@ pub fn export(
 /// The files whose length the writer of `job` asks for, with their formats and releases: they are rendered before it.
 pub fn dependencies<'e>(edition: &Edition<'e>, job: &RenderJob<'e>) -> Vec<(&'static Format, &'e Release, String)> {
     let Task::Selection(selected) = &job.subject else { return Vec::new() };
+    if !feed::states_lengths(selected) {
+        return Vec::new();
+    }
     let formats = job.format.depends_on.iter().filter_map(|(name, _)| find(name));
     let files = formats.flat_map(|format| {
         let Writer::Release { path, .. } = format.writer else { return Vec::new() };

@@ -145,7 +145,13 @@ pub(super) fn all_withdrawn(edition: &Edition, selected: &Selected) -> Vec<Withd
     notices.map(|(_, notice)| entry::build_withdrawn(edition, notice)).collect()
 }
 
-/// The releases that may be in the feed of a selection: no PDF of another is needed. Newest first by last change.
+/// Whether the RSS feed of a selection states the lengths of PDFs: that of the whole newsroom does. With those of all topics a build would print
+/// the archive for them.
+pub fn states_lengths(selected: &Selected) -> bool {
+    selected.selection == Selection::All
+}
+
+/// The releases that may be in the feed of a selection. Newest first by last change.
 pub fn candidates<'a>(edition: &Edition, selected: &Selected<'a>) -> Vec<&'a Release> {
     let mut releases = selected.releases.clone();
     releases.sort_by_cached_key(|release| Reverse(edition.unique_update_instant(release)));

@@ -16,4 +16,4 @@ pub mod rss;
 pub mod style;
 mod tombstones;
 
-pub use document::{FeedDocument, build_archive, candidates};
+pub use document::{FeedDocument, build_archive, candidates, states_lengths};

@@ -56,7 +56,8 @@ pub const ARCHIVE: Format = Format {
 const MEDIA_TYPE: &str = "application/rss+xml; charset=utf-8";
 
 fn write(edition: &Edition, selected: &Selected, context: &Context) -> WriteResult {
-    Ok((render(document::build_live(edition, selected, "rss", Some(context))), Vec::new()))
+    let lengths = document::states_lengths(selected).then_some(context);
+    Ok((render(document::build_live(edition, selected, "rss", lengths)), Vec::new()))
 }
 
 fn write_month(edition: &Edition, selected: &Selected, month: Month, _: &Context) -> WriteResult {

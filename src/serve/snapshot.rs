@@ -315,7 +315,12 @@ impl Snapshot {
                 (Some(release), ..) if needed.contains(&entry.job.format.name) => is_same(release) && was.job.release().is_some(),
                 (_, Some(now), Some(then)) if entry.job.format.family == Family::Feed => {
                     let permalink = |release: &&Release| release.permalink.clone();
-                    now.releases.iter().all(|release| is_same(release))
+                    // A length that could not be found is tried again.
+                    let is_whole = format::dependencies(&new.edition, &entry.job)
+                        .iter()
+                        .all(|(.., path)| old.entries.get(path).is_some_and(|entry| entry.response().is_some()));
+                    is_whole
+                        && now.releases.iter().all(|release| is_same(release))
                         && now.releases.iter().map(permalink).eq(then.releases.iter().map(permalink))
                         && now.withdrawals == then.withdrawals
                 }
