@@ -19,13 +19,13 @@ pub struct MinRate {
 }
 
 /// A stream that can end without what was written and not sent yet.
-pub trait Abort {
-    fn abort(&self);
+pub trait ResetOnClose {
+    fn reset_on_close(&self);
 }
 
-impl Abort for TcpStream {
+impl ResetOnClose for TcpStream {
     /// Without it the system keeps what is left for minutes, for a client that does not read it.
-    fn abort(&self) {
+    fn reset_on_close(&self) {
         // Where the system refuses, it ends as others do.
         let _ = self.set_zero_linger();
     }
@@ -46,7 +46,7 @@ struct Waiting {
     deadline: Pin<Box<Sleep>>,
 }
 
-impl<S: Abort> PacedStream<S> {
+impl<S: ResetOnClose> PacedStream<S> {
     pub fn new(inner: S, min_rate: MinRate) -> PacedStream<S> {
         PacedStream { inner, min_rate, allowance: min_rate.pause, waiting: None }
     }
@@ -56,7 +56,7 @@ impl<S: Abort> PacedStream<S> {
             let allowance = self.allowance;
             let start = || Waiting { since: Instant::now(), deadline: Box::pin(sleep(allowance)) };
             ready!(self.waiting.get_or_insert_with(start).deadline.as_mut().poll(context));
-            self.inner.abort();
+            self.inner.reset_on_close();
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         };
         if let Some(waiting) = self.waiting.take() {
@@ -76,7 +76,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
     }
 }
 
-impl<S: AsyncWrite + Abort + Unpin> AsyncWrite for PacedStream<S> {
+impl<S: AsyncWrite + ResetOnClose + Unpin> AsyncWrite for PacedStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write(context, bytes);
         self.pace(context, written)
@@ -106,8 +106,8 @@ mod tests {
 
     use super::*;
 
-    impl Abort for DuplexStream {
-        fn abort(&self) {}
+    impl ResetOnClose for DuplexStream {
+        fn reset_on_close(&self) {}
     }
 
     const MIN_RATE: MinRate = MinRate { pause: Duration::from_millis(300), bytes_per_second: 10_000 };

@@ -5,13 +5,16 @@ Needs libfaketime, which gives the service a clock of our own; its timers run on
 
 import datetime
 import glob
+import http.server
 import os
 import pathlib
 import sys
 import tempfile
+import threading
 import time
 
-from house import Checks, Service, newsroom
+from house import Checks, Service, newsroom, save
+from soak import Subscriber, subscribe
 
 LIBRARIES = glob.glob("/usr/lib/*/faketime/libfaketime.so.1") + glob.glob("/usr/local/lib/faketime/libfaketime.so.1")
 
@@ -42,7 +45,11 @@ def main():
         set_clock(0)
         write("for-tidigt", "För tidigt", 3_600)
         faketime = {"LD_PRELOAD": LIBRARIES[0], "FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        with Service(content, environment=faketime) as service:
+        hub = ["--hub-allow", "127.0.0.0/8", "--hub-window", "200"]
+        server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), Subscriber)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with Service(content, *hub, environment=faketime) as service:
+            subscribe(service, server.server_port, 1)
             page = lambda slug: service.get(f"/releases/2020/{slug}/")[0]
             logged = lambda text: [line for line in service.log() if text in str(line.get("message", ""))]
             checks.check(page("for-tidigt") == 404, "under embargo: 404")
@@ -65,7 +72,16 @@ def main():
             set_clock(1_801)
             service.until(lambda: page("senare") == 200, 10, "the embargo does not end")
             checks.check(page("for-tidigt") == 200, "it ends when the clock is there")
+            # Twenty days ahead, beyond every lease: whoever subscribed gets what is saved, and stays.
+            set_clock(20 * 86_400)
+            received = Subscriber.received
+            text = next(content.glob("releases/*/*/release.md"))
+            save(text, text.read_text() + "\nSparad i framtiden.\n")
+            write("nytt", "Nytt", -60)
+            service.until(lambda: Subscriber.received > received, 20, "the subscriber gets nothing")
+            checks.check(service.metric("hub_subscriptions") == 1, "a clock that jumps ends no subscription, and deliveries go on")
             set_clock(7_300)
+            set_clock(20 * 86_400 + 60)
             service.until(lambda: service.status()["clock_error"] is None, 10, "the alarm does not end")
             checks.check(True, "the alarm ends when the clock has caught up")
         set_clock(0)
