@@ -62,7 +62,9 @@ impl<S: ResetOnClose> PacedStream<S> {
         if let Some(waiting) = self.waiting.take() {
             self.allowance = self.allowance.saturating_sub(waiting.since.elapsed());
         }
-        if let Ok(bytes) = written {
+        if let Ok(bytes) = written
+            && self.allowance < self.min_rate.pause
+        {
             let earned = Duration::from_secs_f64(bytes as f64 / f64::from(self.min_rate.bytes_per_second));
             self.allowance = self.allowance.saturating_add(earned).min(self.min_rate.pause);
         }

@@ -12,7 +12,7 @@ import threading
 import time
 import zlib
 
-from house import Checks, Service, newsroom
+from house import Checks, Service, newsroom, release_paths
 
 #: With thousands of connections and pictures of 6 MB in the air.
 MOST_MEGABYTES = 400
@@ -37,17 +37,18 @@ def connect(service, number, addresses, first=b""):
 
 
 class Watcher(threading.Thread):
-    """A reader with a connection of its own for each request. Keeps the longest time that it waited."""
+    """A reader with a connection of its own for each request: the feed, and pages that are not cached. Keeps the longest time that it waited."""
 
-    def __init__(self, service):
+    def __init__(self, service, pages):
         super().__init__(daemon=True)
         self.service, self.stopped, self.longest, self.answers, self.errors = service, threading.Event(), 0.0, 0, 0
+        self.paths = [path for page in pages for path in ("/feed.rss", page)]
 
     def run(self):
         while not self.stopped.wait(0.05):
             begun = time.monotonic()
             try:
-                status, _, _ = self.service.get("/feed.rss", source="127.200.0.1", timeout=60)
+                status, _, _ = self.service.get(self.paths[self.answers % len(self.paths)], source="127.200.0.1", timeout=60)
                 self.answers += status == 200
                 self.errors += status != 200
             except OSError:
@@ -75,9 +76,9 @@ def open_connections(service):
     return int(service.metric("connections")) - 1
 
 
-def attack(checks, service, name, first, addresses, drip, seconds):
+def attack(checks, service, pages, name, first, addresses, drip, seconds):
     """Opens the connections; each sends `first` of its number, and then `drip` once a second."""
-    watcher = Watcher(service)
+    watcher = Watcher(service, pages)
     watcher.start()
     clients = [connect(service, n, addresses, first(n)) for n in range(COUNT)]
     clients = [client for client in clients if client]
@@ -102,21 +103,21 @@ def attack(checks, service, name, first, addresses, drip, seconds):
     checks.check(service.memory("VmHWM") < MOST_MEGABYTES, f"{name}: at most {service.memory('VmHWM'):.0f} MB so far")
 
 
-def run(checks, service, pictures):
+def run(checks, service, pages, pictures):
     service.get("/feed.rss")
     body = (
         b"POST /hub HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\nhub.mode=sub"
     )
     seconds = HEADER_TIME + 3
     for addresses in (1, 50, COUNT):
-        attack(checks, service, "slow bodies", lambda _: body, addresses, b"x", seconds)
-    attack(checks, service, "slow headers", lambda _: b"GET /feed.rss HTTP/1.1\r\nHost: a\r\nX-A: ", 50, b"y", seconds)
+        attack(checks, service, pages, "slow bodies", lambda _: body, addresses, b"x", seconds)
+    attack(checks, service, pages, "slow headers", lambda _: b"GET /feed.rss HTTP/1.1\r\nHost: a\r\nX-A: ", 50, b"y", seconds)
     # Many requests at once, of which nothing is read: more than the system's buffers take.
     many = b"GET /feed.rss HTTP/1.1\r\nHost: a\r\n\r\n" * 100
-    attack(checks, service, "readers that read nothing", lambda _: many, 50, b"", SEND_TIME + 4)
+    attack(checks, service, pages, "readers that read nothing", lambda _: many, 50, b"", SEND_TIME + 4)
     picture = lambda n: f"GET {pictures[n % len(pictures)]} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
     checks.check(service.get(pictures[0])[0] == 200, "a picture of 6 MB is served")
-    attack(checks, service, f"readers of {len(pictures)} pictures of 6 MB", picture, 50, b"", SEND_TIME + 4)
+    attack(checks, service, pages, f"readers of {len(pictures)} pictures of 6 MB", picture, 50, b"", SEND_TIME + 4)
     checks.check(service.get("/readyz")[0] == 200, "the service is ready")
 
 
@@ -125,7 +126,7 @@ def main():
     with newsroom(300) as content:
         pictures = add_pictures(content, 60)
         with Service(content, *ARGUMENTS) as service:
-            run(checks, service, pictures)
+            run(checks, service, release_paths(content), pictures)
     checks.finish()
 
 

@@ -17,6 +17,9 @@ pub struct RequestOrigin {
 
 impl RequestOrigin {
     pub fn new(proxies: &TrustedProxies, peer: IpAddr, headers: &HeaderMap) -> RequestOrigin {
+        if !proxies.is_trusted(peer) {
+            return RequestOrigin { peer, client: Some(peer.to_canonical()) };
+        }
         let forwarded = headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
         RequestOrigin { peer, client: proxies.client(peer, forwarded) }
     }
