@@ -126,7 +126,7 @@ impl RateLimiter {
             *pruned = now;
         }
         let owner = address_owner(peer);
-        // So many in a minute are hardly subscribers: those that come now are counted by their network, and the list does not grow with them.
+        // Few of so many addresses in a minute are subscribers. From here on they are counted by network, so that the list has a bound.
         let key = if peers.len() >= MAX_PEERS && !peers.contains_key(&owner) { address_network(owner) } else { owner };
         if peers.len() >= 2 * MAX_PEERS && !peers.contains_key(&key) {
             return Err(MINUTE.as_secs());

@@ -91,7 +91,8 @@ impl ConnectionPlaces {
     }
 }
 
-/// What a connection holds. The place is given back first: whoever gets the permit must find it.
+/// What a connection holds. The place is given back first: the next connection gets the permit and must
+/// find a place.
 struct Held {
     _place: Place,
     _permit: Option<OwnedSemaphorePermit>,

@@ -36,7 +36,7 @@ impl Taken {
             // A network has twice the share of a client.
             let has_share = own + count > (free / FREE_PER_TAKEN).max(MIN_SHARE);
             let has_network_share = in_network + count > (2 * free / FREE_PER_TAKEN).max(2 * MIN_SHARE);
-            // Whoever has nothing gets what is larger than a share, too.
+            // A client without any gets its first ones, also where they are more than a share.
             if own > 0 && has_share || in_network > 0 && has_network_share {
                 return false;
             }
@@ -98,7 +98,7 @@ impl Places {
         self.take_many(client, 1)
     }
 
-    /// So many places at once.
+    /// Several places, all or none.
     pub fn take_many(self: &Arc<Places>, client: Option<IpAddr>, count: usize) -> Option<Place> {
         let client = client.map(address_owner);
         if !self.taken.lock().add(self.limit, client, count) {

@@ -45,7 +45,7 @@ pub enum RenderError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RenderPurpose {
     Response,
-    /// For the service itself, which does without nothing.
+    /// For the service itself, such as feeds that subscribers get: never refused.
     Own,
     /// An RSS feed states its length: its bytes would only take room in the cache.
     Length,

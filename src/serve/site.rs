@@ -155,7 +155,7 @@ impl Site {
         ReloadOutcome { is_changed, is_complete }
     }
 
-    /// Reports, when that begins and ends, that what is shown is of a later time than the clock's, by so many seconds.
+    /// Reports when the shown time gets ahead of the clock and when the clock has caught up. `ahead` is in seconds.
     fn check_clock(&self, ahead: i64) {
         let is_ahead = is_set_back(ahead);
         match (std::mem::replace(&mut *self.is_ahead.lock(), is_ahead), is_ahead) {
@@ -248,12 +248,12 @@ impl Site {
     }
 }
 
-/// Whether what is shown is of a later time than the clock's, by so many seconds, because the clock was set back.
+/// Whether the clock was set back: the shown time is `ahead` of it, in seconds.
 pub fn is_set_back(ahead: i64) -> bool {
     ahead > MAX_AHEAD
 }
 
-/// The alarm while what is shown is of a later time than the clock's, by so many seconds.
+/// The alarm while the shown time is `ahead` of the clock, in seconds.
 pub fn clock_set_back(ahead: i64) -> Message {
     msg!(
         "what is shown is of a time {ahead} s ahead of the clock, which was set back: releases may have been published too early. What was \

@@ -19,7 +19,7 @@ pub fn raise_file_limit() -> Option<usize> {
     None
 }
 
-/// Lets other threads go first where all cores are busy: whoever polls a feed must not wait for somebody's search. On Linux a priority belongs
+/// Lets other threads go first where all cores are busy: readers who poll a feed must not wait for another's search. On Linux a priority belongs
 /// to a thread.
 #[cfg(target_os = "linux")]
 pub fn yield_to_others() {

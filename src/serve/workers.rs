@@ -16,7 +16,7 @@ use super::log::catch_panic;
 use super::places::Places;
 use super::system_limits;
 
-/// A reader is gone by then; whoever comes next is served sooner.
+/// By then the reader has left; the next one is served sooner.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 
 type Job = Box<dyn FnOnce() + Send>;
