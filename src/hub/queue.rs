@@ -151,7 +151,12 @@ impl Queue {
         if let Some(host) = self.hosts.get_mut(&name) {
             host.running -= 1;
             match result {
-                HostResult::NotCalled => {}
+                HostResult::NotCalled => {
+                    // A verification whose request is gone meanwhile.
+                    if let (Job::Verification(_), Some((_, count))) = (job, &mut host.minute) {
+                        *count = count.saturating_sub(1);
+                    }
+                }
                 HostResult::Ok => (host.failures, host.until) = (0, None),
                 HostResult::Failed => {
                     host.failures += 1;
@@ -325,7 +330,13 @@ mod tests {
                 assert_eq!(sent, 3 * (second + 1) / 60, "after {second} s");
             }
         }
-        // Deliveries are not counted.
+        // Neither are those whose request is gone, nor deliveries.
+        let third = Arc::<str>::from("third");
+        for id in 1_000..1_010 {
+            queue.add(Job::Verification(id), &third, start);
+            assert_eq!(queue.next(start), Some(Job::Verification(id)));
+            queue.finish(Job::Verification(id), HostResult::NotCalled, None, start);
+        }
         let other = Arc::<str>::from("other");
         for id in 0..10 {
             queue.add(Job::Delivery(id), &other, start);
