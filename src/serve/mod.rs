@@ -40,6 +40,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -216,6 +218,9 @@ async fn serve(
     watched: &[PathBuf],
     is_complete: bool,
 ) -> Result<(), Error> {
+    // Before anybody can know that the service runs: without a handler the signal ends the process. Where the system refuses one, it does so.
+    #[cfg(unix)]
+    let hangup = signal(SignalKind::hangup()).ok();
     let listeners = listen.listen()?;
     let addresses = listeners.iter().filter_map(|listener| listener.local_addr().ok());
     let addresses = addresses.map(|address| address.to_string()).collect::<Vec<_>>().join(", ");
@@ -228,7 +233,9 @@ async fn serve(
     });
     let scheduler = Scheduler::start(watched, Arc::clone(&app.site), is_complete, feeds::spawn_feed_refresher(Arc::clone(&app))?)?;
     #[cfg(unix)]
-    tokio::spawn(reload_on_signal(scheduler.reloader()));
+    if let Some(hangup) = hangup {
+        tokio::spawn(reload_on_signal(hangup, scheduler.reloader()));
+    }
     tokio::spawn(database_watch::run(Arc::clone(&app)));
     tokio::spawn(feeds::warm_up(Arc::clone(&app)));
     let base_url = app.site.snapshot().publisher().base_url.clone();
@@ -253,10 +260,7 @@ async fn serve(
 
 /// A SIGHUP reads the content again, as administrators expect.
 #[cfg(unix)]
-async fn reload_on_signal(reload: impl Fn()) {
-    use tokio::signal::unix::{SignalKind, signal};
-    // Where the system refuses the handler, the signal ends the process as it always does.
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+async fn reload_on_signal(mut hangup: Signal, reload: impl Fn()) {
     while hangup.recv().await.is_some() {
         tracing::info!(target: "serve", "reading the content again");
         reload();
@@ -267,8 +271,7 @@ async fn wait_for_signal() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        use tokio::signal::unix::SignalKind;
-        match tokio::signal::unix::signal(SignalKind::terminate()) {
+        match signal(SignalKind::terminate()) {
             Ok(mut terminate) => tokio::select! {
                 // Where the system refuses the handler, the signal ends the process as it always does.
                 _ = interrupt => {}
