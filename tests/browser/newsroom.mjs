@@ -191,9 +191,8 @@ async function reads(browser, service) {
   const bytes = await pdf.body();
   check("Skriv ut (PDF) gives a PDF", pdf.status() === 200 && pdf.headers()["content-type"] === "application/pdf" && bytes.subarray(0, 5).toString() === "%PDF-",
     [pdf.status(), pdf.headers()["content-type"], bytes.subarray(0, 8).toString()]);
-  const told = /([\d,]+)\s(kB|MB)/.exec(await print.innerText());
-  const size = told && Number(told[1].replace(",", ".")) * (told[2] === "MB" ? 1e6 : 1e3);
-  check("the link tells its size", size && Math.abs(size - bytes.length) <= 0.05 * bytes.length + 1000, [told?.[0], bytes.length]);
+  const label = await print.innerText();
+  check("the link says what it leads to, and no size that would make the page wait for print", label === "Skriv ut (PDF)", label);
   await leave(context);
 }
 
