@@ -1,4 +1,5 @@
-//! Whether the database is whole, and still the file that was opened: what is written to a file that was removed is lost with the process.
+//! Checks that the database is intact and still the file that was opened. SQLite goes on writing to a removed file, and all of that is lost when
+//! the process ends.
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -11,19 +12,19 @@ use crate::error::Error;
 use crate::msg;
 
 impl Database {
-    /// Checks that what is written now is there after a restart. Some microseconds.
+    /// Checks that writes will survive a restart. Takes microseconds.
     ///
     /// # Errors
-    /// When the file is gone or another one, or was found damaged last.
+    /// When the file was removed or replaced, or the last check of its pages found damage.
     pub fn check_file(&self) -> Result<(), Error> {
         self.files.check()?;
         if self.is_damaged.load(Ordering::Relaxed) { Err(damaged(&self.path)) } else { Ok(()) }
     }
 
-    /// Reads every page, as it is on the disk: about 3 ms for a megabyte. Nobody waits for it.
+    /// Reads every page from the disk: about 3 ms for a megabyte. Other threads do not wait for it.
     ///
     /// # Errors
-    /// When the file is gone, another one, or damaged.
+    /// When the file was removed, replaced or damaged.
     pub fn check_pages(&self) -> Result<(), Error> {
         // Another file must not be opened together with the log of this one.
         self.files.check()?;

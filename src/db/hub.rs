@@ -294,7 +294,7 @@ impl Database {
         })
     }
 
-    /// Records before a call that nobody knows what the subscriber will have after it.
+    /// Marks what the subscriber has as unknown, before a call whose outcome can be lost.
     pub fn forget_delivered(&self, subscription: i64) -> Result<(), Error> {
         self.write(|t| t.execute("UPDATE subscriptions SET delivered = NULL WHERE id = ?1", [subscription]).map(drop))
     }

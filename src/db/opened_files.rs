@@ -11,7 +11,7 @@ use crate::msg;
 struct FileIdentity(Option<(u64, u64)>);
 
 impl FileIdentity {
-    /// `None`: there is no such file.
+    /// `None` when there is no such file.
     fn read(path: &Path) -> std::io::Result<Option<FileIdentity>> {
         match std::fs::metadata(path) {
             Ok(metadata) => Ok(Some(FileIdentity(device_and_inode(&metadata)))),
@@ -63,7 +63,7 @@ impl OpenedFiles {
 
 fn lost(message: Message) -> Error {
     Error::new(message).hint(msg!(
-        "what is stored from now on is lost: restart the service, and restore a backup first if you have one: `depesch restore DIR`",
-        "det som sparas från och med nu går förlorat: starta om tjänsten, och återställ först en säkerhetskopia om det finns en: `depesch restore MAPP`"
+        "changes are lost when the service stops: stop it, restore a backup if there is one (`depesch restore DIR`), and start it again",
+        "ändringar går förlorade när tjänsten stoppas: stoppa den, återställ en säkerhetskopia om det finns någon (`depesch restore MAPP`), och starta den igen"
     ))
 }

@@ -66,7 +66,7 @@ pub struct GaugeValues {
     pub hub: Option<HubCounts>,
 }
 
-/// What found no place, since the start.
+/// Refusals since the start.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RefusedCounts {
     /// Closed without a response.

@@ -120,7 +120,7 @@ impl Places {
         self.limit - self.taken()
     }
 
-    /// How often there was no place, since the start.
+    /// Refusals since the start.
     pub fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
     }

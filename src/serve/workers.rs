@@ -1,5 +1,5 @@
 //! Threads for what takes long, each pool with a bounded queue. They are started with the service: under load there are no more threads than
-//! without, and what finds no place in the queue is refused at once, so that memory has a bound.
+//! without. When a queue is full, the next job is refused at once, so that memory is bounded.
 
 use std::net::IpAddr;
 use std::sync::{Arc, mpsc};
@@ -66,7 +66,7 @@ impl Workers {
         self.all().iter().map(|pool| pool.depth()).sum()
     }
 
-    /// Jobs for which there was no place, since the start.
+    /// Jobs refused since the start.
     pub fn refused(&self) -> u64 {
         self.all().iter().map(|pool| pool.places.refused()).sum()
     }

@@ -1,4 +1,4 @@
-//! Counts what a text holds while it is parsed, so that parsing ends at the first limit that is exceeded.
+//! Counts the parts of a text during parsing, which stops at the first limit that is exceeded.
 
 use pulldown_cmark::{Event, Tag};
 

@@ -1,4 +1,4 @@
-//! Which requests to the hub are stored: one client cannot use up the places of a host that belongs to somebody else.
+//! Decides which requests the hub stores. One client cannot use up the places of another's host.
 
 use rusqlite::{Transaction, params};
 
@@ -75,7 +75,7 @@ fn refuse_stranger(t: &Transaction, request: &SubscriptionRequest, quota: Quota)
     let own = format!("{WAITING} AND client = ?2");
     let count = |from: &str| t.query_row(&format!("SELECT count(*) {from}"), params![request.host, request.client], read_count);
     if matches!(request.intent, Intent::Subscribe { .. }) {
-        // What others have asked for and nobody has confirmed takes no place of a subscriber.
+        // Unconfirmed requests of other clients do not count.
         let subscribed = t.query_row("SELECT count(*) FROM subscriptions WHERE host = ?1", [&request.host], read_count)?;
         if subscribed + count(&format!("{own} AND lease NOT NULL"))? >= quota.per_host {
             return Ok(Some(Admission::HostFull));

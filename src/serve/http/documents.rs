@@ -38,91 +38,110 @@ pub async fn document(State(app): State<Arc<App>>, request: Request<Body>) -> Re
 }
 
 async fn resolve(app: &Arc<App>, client: Option<IpAddr>, method: Method, headers: HeaderMap, path: &str) -> Response<Body> {
-    let snapshot = app.site.snapshot();
-    let base = snapshot.base_path();
-    let Some(below) = path.strip_prefix(base) else {
-        // The root of the host leads to a newsroom below it.
-        let is_root = path == "/" || path == base.trim_end_matches('/');
-        return match former_feed(&snapshot, path) {
-            Some(moved) => moved,
-            None if is_root => redirect(StatusCode::FOUND, base),
-            None => not_found(app, client, path).await,
-        };
-    };
-    match snapshot.resolve(below) {
-        Resolved::Document(name) => serve_document(app, client, Arc::clone(&snapshot), method, headers, name).await,
-        Resolved::Withdrawal(name) => gone(app, client, Arc::clone(&snapshot), name).await,
-        Resolved::Moved(to) => redirect(StatusCode::MOVED_PERMANENTLY, snapshot.publisher().address(&to).path()),
-        Resolved::Nothing => match former_feed(&snapshot, path) {
-            Some(moved) => moved,
-            None => not_found(app, client, below).await,
-        },
+    let destination = find_destination(&app.site.snapshot(), path);
+    match destination {
+        Destination::Document(below) => serve_document(app, client, method, headers, below).await,
+        Destination::Elsewhere(response) => *response,
+        Destination::Nothing(missing) => not_found(app, client, missing).await,
     }
+}
+
+/// What a path of the host leads to.
+enum Destination<'p> {
+    /// The path below the root.
+    Document(&'p str),
+    /// Redirects to it.
+    Elsewhere(Box<Response<Body>>),
+    /// The path for which there is nothing, below the root where it is there.
+    Nothing(&'p str),
+}
+
+fn find_destination<'p>(snapshot: &Snapshot, path: &'p str) -> Destination<'p> {
+    let base = snapshot.base_path();
+    let below = path.strip_prefix(base);
+    match below.map(|below| snapshot.resolve(below)) {
+        Some(Resolved::Document(_) | Resolved::Withdrawal(_)) => return Destination::Document(below.unwrap_or_default()),
+        Some(Resolved::Moved(to)) => return Destination::Elsewhere(Box::new(moved(snapshot, &to))),
+        Some(Resolved::Nothing) | None => {}
+    }
+    // The root of the host leads to a newsroom below it.
+    let is_root = below.is_none() && (path == "/" || path == base.trim_end_matches('/'));
+    match former_feed(snapshot, path) {
+        Some(response) => Destination::Elsewhere(Box::new(response)),
+        None if is_root => Destination::Elsewhere(Box::new(redirect(StatusCode::FOUND, base))),
+        None => Destination::Nothing(below.unwrap_or(path)),
+    }
+}
+
+fn moved(snapshot: &Snapshot, to: &str) -> Response<Body> {
+    redirect(StatusCode::MOVED_PERMANENTLY, snapshot.publisher().address(to).path())
 }
 
 /// A reader that asks for the feed of an older system is led to ours.
 fn former_feed(snapshot: &Snapshot, path: &str) -> Option<Response<Body>> {
-    let to = snapshot.former_feed(path)?;
-    Some(redirect(StatusCode::MOVED_PERMANENTLY, snapshot.publisher().address(to).path()))
+    Some(moved(snapshot, snapshot.former_feed(path)?))
 }
 
-/// A document, rendered where it is not in the cache.
+/// What is at a path below the root, rendered where it is not in the cache.
+///
+/// It is looked up when its turn has come: a job that waits holds no snapshot, which would keep each one of the last seconds in memory, and what
+/// was withdrawn meanwhile is not sent.
 pub async fn serve_document(
     app: &Arc<App>,
     client: Option<IpAddr>,
-    snapshot: Arc<Snapshot>,
     method: Method,
     headers: HeaderMap,
-    name: String,
+    path: &str,
 ) -> Response<Body> {
-    let path = name.clone();
-    let respond = move |app: &App, cached: &CachedResponse, bytes: Bytes| {
-        if cached.is_feed() {
-            app.metrics.count_reader(&path, headers.get(header::USER_AGENT), clock::now());
+    let below = path.to_owned();
+    let work = move |app: &App| {
+        let snapshot = app.site.snapshot();
+        match snapshot.resolve(&below) {
+            Resolved::Document(name) => render(app, &snapshot, &name, |cached, bytes| {
+                if cached.is_feed() {
+                    app.metrics.count_reader(&name, headers.get(header::USER_AGENT), clock::now());
+                }
+                let head = RequestHead { method: &method, headers: &headers };
+                cached.respond(head, &app.renderer.bodies, Some(&bytes)).expect("a rendered document has a response")
+            }),
+            Resolved::Withdrawal(name) => Some(gone(app, &snapshot, &name)),
+            Resolved::Moved(to) => Some(moved(&snapshot, &to)),
+            Resolved::Nothing => None,
         }
-        let head = RequestHead { method: &method, headers: &headers };
-        cached.respond(head, &app.renderer.bodies, Some(&bytes)).expect("a rendered document has a response")
     };
-    render(app, client, move || snapshot, name, respond).await
+    match app.work(|workers| &workers.documents, client, work).await {
+        Ok(Some(response)) => response,
+        Ok(None) => not_found(app, client, path).await,
+        Err(undone) => response::undone(undone),
+    }
 }
 
 /// The notice of a withdrawal: 410, also where it cannot be rendered.
-async fn gone(app: &Arc<App>, client: Option<IpAddr>, snapshot: Arc<Snapshot>, name: String) -> Response<Body> {
-    let respond = |app: &App, cached: &CachedResponse, bytes: Bytes| {
+fn gone(app: &App, snapshot: &Snapshot, name: &str) -> Response<Body> {
+    let rendered = render(app, snapshot, name, |cached, bytes| {
         let mut response = with_body(StatusCode::GONE, response::content_type(cached.media_type), bytes);
         set(&mut response, header::CACHE_CONTROL, ResponseClass::Page.cache_control(app.renderer.feed_max_age));
         response
-    };
-    let response = render(app, client, move || snapshot, name, respond).await;
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE { plain_text(StatusCode::GONE, "410") } else { response }
+    });
+    rendered.filter(|response| response.status() == StatusCode::GONE).unwrap_or_else(|| plain_text(StatusCode::GONE, "410"))
 }
 
-/// Renders a document and responds with it, outside the threads that answer. `snapshot` is called there, since a preview takes long to make.
-pub async fn render(
-    app: &Arc<App>,
-    client: Option<IpAddr>,
-    snapshot: impl FnOnce() -> Arc<Snapshot> + Send + 'static,
-    name: String,
-    respond: impl FnOnce(&App, &CachedResponse, Bytes) -> Response<Body> + Send + 'static,
-) -> Response<Body> {
-    let path = name.clone();
-    let render = move |app: &App| {
-        let snapshot = snapshot();
-        match app.renderer.render(&snapshot, &name, RenderPurpose::Response)? {
-            Ok((cached, bytes)) => Some(with_class(respond(app, &cached, bytes), cached.class)),
-            Err(RenderError::Invalid(errors)) => {
-                if snapshot.entry(&name).is_some_and(SnapshotEntry::fail) {
-                    log_render_errors(&name, &errors, app.language());
-                }
-                Some(unavailable())
+/// Renders a document and responds with it; `None` when there is none. Takes long: for workers.
+pub fn render(
+    app: &App,
+    snapshot: &Snapshot,
+    name: &str,
+    respond: impl FnOnce(&CachedResponse, Bytes) -> Response<Body>,
+) -> Option<Response<Body>> {
+    match app.renderer.render(snapshot, name, RenderPurpose::Response)? {
+        Ok((cached, bytes)) => Some(with_class(respond(&cached, bytes), cached.class)),
+        Err(RenderError::Invalid(errors)) => {
+            if snapshot.entry(name).is_some_and(SnapshotEntry::fail) {
+                log_render_errors(name, &errors, app.language());
             }
-            Err(RenderError::NoRoom) => Some(response::undone(Undone::Busy)),
+            Some(unavailable())
         }
-    };
-    match app.work(|workers| &workers.documents, client, render).await {
-        Ok(Some(response)) => response,
-        Ok(None) => not_found(app, client, &path).await,
-        Err(undone) => response::undone(undone),
+        Err(RenderError::NoRoom) => Some(response::undone(Undone::Busy)),
     }
 }
 

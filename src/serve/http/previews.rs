@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 use crate::model::{Release, paths};
 use crate::serve::app::App;
-use crate::serve::cached_response::CachedResponse;
 use crate::serve::clock;
 use crate::serve::keys::TOKEN_LEN;
 use crate::serve::snapshot::{PreviewTarget, Resolved, Snapshot};
@@ -71,18 +70,25 @@ pub async fn preview(
         return match snapshot.resolve(&path) {
             // A style sheet has to be where the page looks for it; everything else has an address of its own.
             Resolved::Document(name) if name.starts_with(paths::ASSETS) => {
-                serve_document(&app, origin.client, Arc::clone(&snapshot), Method::GET, headers, name).await
+                serve_document(&app, origin.client, Method::GET, headers, &path).await
             }
             _ => redirect_to(publisher.address(&path).path()),
         };
     }
     let name = if path.ends_with('/') { format!("{path}index.html") } else { path };
-    let respond = |_: &App, cached: &CachedResponse, bytes: Bytes| {
-        let mut response = no_store(with_body(StatusCode::OK, response::content_type(cached.media_type), bytes));
-        response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
-        response
+    let missing = name.clone();
+    let work = move |app: &App| {
+        render(app, &app.site.snapshot().preview(), &name, |cached, bytes| {
+            let mut response = no_store(with_body(StatusCode::OK, response::content_type(cached.media_type), bytes));
+            response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
+            response
+        })
     };
-    render(&app, origin.client, move || snapshot.preview(), name, respond).await
+    match app.work(|workers| &workers.documents, origin.client, work).await {
+        Ok(Some(response)) => response,
+        Ok(None) => not_found(&app, origin.client, &missing).await,
+        Err(undone) => response::undone(undone),
+    }
 }
 
 fn redirect_to(path: &str) -> Response<Body> {
