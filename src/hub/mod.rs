@@ -17,6 +17,7 @@
 
 mod announce;
 mod client;
+mod client_address;
 mod context;
 mod deliver;
 mod dispatcher;
@@ -24,6 +25,7 @@ mod egress_policy;
 mod external_hubs;
 mod lease_clock;
 mod queue;
+mod rate_limiter;
 mod request;
 mod response;
 mod retry;
@@ -53,11 +55,13 @@ use dispatcher::HubCommand;
 use egress_policy::EgressPolicy;
 use lease_clock::LeaseClock;
 use queue::QueueLimits;
+use rate_limiter::RateLimiter;
 use request::HubForm;
 
+pub use client_address::{address_network, address_owner};
 pub use context::{HubCounts, TopicContent, Topics};
 pub use hyper::body::Bytes;
-pub use request::{MAX_FORM_LEN, address_network, address_owner};
+pub use request::MAX_FORM_LEN;
 pub use response::HubResponse;
 pub use settings::{HubLimits, HubSettings, Lease};
 
@@ -66,7 +70,7 @@ pub use settings::{HubLimits, HubSettings, Lease};
 pub struct Hub {
     context: Arc<HubContext>,
     commands: mpsc::UnboundedSender<HubCommand>,
-    rate_limiter: Arc<request::RateLimiter>,
+    rate_limiter: Arc<RateLimiter>,
     /// The key under which clients are hashed, drawn at the start.
     client_key: RandomState,
     dispatcher: AbortHandle,
