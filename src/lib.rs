@@ -41,4 +41,7 @@ pub mod serve;
 #[cfg(feature = "serve")]
 pub mod hub;
 
+#[cfg(feature = "serve")]
+pub mod transport;
+
 pub mod cli;

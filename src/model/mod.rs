@@ -3,6 +3,7 @@
 pub mod accessibility;
 pub mod address;
 pub mod body;
+pub mod channel;
 pub mod collection;
 pub mod document;
 pub mod edition;
@@ -29,6 +30,11 @@ pub mod withdrawal;
 pub use accessibility::{Accessibility, Assessor, Conformance};
 pub use address::{Email, FileName, FormerPath, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, SpeakerPart, Table};
+pub use channel::{
+    Channel, Channels, Condition, DeliveryOrder, DkimSettings, FileNamePart, FileNamePattern, Filter, FolderReceiver, MailLogin,
+    MailReceiver, MailRelay, MailSender, MailTls, MediaTopicBranch, PullReceiver, Receiver, SecretName, SftpReceiver,
+    WebhookReceiver, WireFormat,
+};
 pub use collection::{Collection, Item, Period};
 pub use document::{Access, Document};
 pub use edition::{Edition, Newsroom, Publisher};

@@ -1,0 +1,235 @@
+//! Channels: the receivers that releases are delivered to, and what each of them takes.
+
+use std::path::PathBuf;
+
+use super::address::{Email, WebAddress};
+use super::name::{Key, Lang, SingleLine};
+use super::release::{Kind, Taxonomy, Urgency};
+use super::subject::SubjectCode;
+use super::wire::Charset;
+
+/// The channels of a newsroom, and the relay that their mail goes through.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Channels {
+    pub mail: Option<MailRelay>,
+    /// In the order of the file; each key once.
+    pub channels: Vec<Channel>,
+}
+
+impl Channels {
+    pub fn find(&self, key: &str) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.key.as_str() == key)
+    }
+}
+
+/// One receiver.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Channel {
+    /// Never changes: it is in the journal and in ids.
+    pub key: Key,
+    pub name: SingleLine,
+    pub receiver: Receiver,
+    pub format: WireFormat,
+    /// In place of the newsroom's own for this format.
+    pub charset: Option<Charset>,
+    pub filter: Filter,
+    pub order: DeliveryOrder,
+    /// Messages in a minute; `None` without a limit.
+    pub rate: Option<u32>,
+    /// How many of the newest releases a new receiver gets.
+    pub history: usize,
+    /// The agreement that allows embargoed releases to be sent before their time; `None` where they may not.
+    pub advance: Option<SingleLine>,
+    /// In place of the default file name, for receivers that take files: `{date}-{slug}-v{revision}`.
+    pub file_name: Option<FileNamePattern>,
+}
+
+/// How a receiver is reached.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Receiver {
+    Folder(FolderReceiver),
+    Sftp(SftpReceiver),
+    Mail(MailReceiver),
+    Webhook(WebhookReceiver),
+    Pull(PullReceiver),
+}
+
+/// A folder on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderReceiver {
+    /// Absolute, or relative to the content folder.
+    pub path: PathBuf,
+}
+
+/// A folder on a server that takes files by SFTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SftpReceiver {
+    pub user: String,
+    pub host: String,
+    pub port: u16,
+    /// Without a slash at its end; empty for the folder after login.
+    pub path: String,
+    /// The pinned key of the server: `SHA256:` and 43 characters, as `ssh-keygen -l` prints it.
+    pub host_key: String,
+    /// Names the file of the private key; `None` for the keys of the machine's own OpenSSH.
+    pub key_file: Option<SecretName>,
+}
+
+/// The mailboxes of a news desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailReceiver {
+    /// At least one; each gets a mail of its own.
+    pub to: Vec<Email>,
+    /// Formats that are attached, besides the text itself.
+    pub attach: Vec<WireFormat>,
+}
+
+/// A web address that messages are posted to (Standard Webhooks).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookReceiver {
+    pub url: WebAddress,
+    /// Two while they change: each signs.
+    pub secrets: Vec<SecretName>,
+}
+
+/// A receiver that fetches its messages from the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PullReceiver {
+    /// Two while they change: each is accepted.
+    pub tokens: Vec<SecretName>,
+}
+
+/// The name of an environment variable that holds a secret, or the path of a file with one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SecretName(String);
+
+impl SecretName {
+    /// Capitals, digits and underscores, beginning with a letter: `DEPESCH_TT_TOKEN`. `None` for anything else.
+    pub fn parse(text: &str) -> Option<SecretName> {
+        let is_valid = text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text.len() <= 100
+            && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        is_valid.then(|| SecretName(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailRelay {
+    pub host: String,
+    pub port: u16,
+    pub tls: MailTls,
+    pub login: Option<MailLogin>,
+    pub from: MailSender,
+    /// Where answers go: a mailbox that a person reads.
+    pub reply_to: Option<Email>,
+    pub dkim: Option<DkimSettings>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailTls {
+    /// From the first byte, `smtps://`.
+    Implicit,
+    /// After the command STARTTLS, which the server must offer: `smtp+starttls://`.
+    StartTls,
+    /// None, `smtp://`: only for this machine, or where the settings say `insecure = true`.
+    None,
+}
+
+/// Names of environment variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailLogin {
+    pub user: SecretName,
+    pub password: SecretName,
+}
+
+/// "Solvik kommun <press@solvik.example>".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailSender {
+    pub name: SingleLine,
+    pub address: Email,
+}
+
+/// How we sign mail ourselves (RFC 6376), where the relay does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DkimSettings {
+    pub domain: String,
+    pub selector: String,
+    /// Names the file of the private key (PEM, PKCS #8).
+    pub key_file: SecretName,
+}
+
+/// The formats that news desks are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WireFormat {
+    PressText,
+    Iptc7901,
+    Nitf,
+    NewsmlG2,
+    Ninjs,
+    /// A mail with the text for people.
+    Mail,
+}
+
+/// What a channel waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryOrder {
+    /// Each message waits for the one before it: for desks that count numbers.
+    Channel,
+    /// Messages of one release wait for each other.
+    Release,
+}
+
+/// The releases that a channel takes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
+    /// Must be written: no channel gets everything by mistake.
+    Everything,
+    /// Those that satisfy each condition.
+    All(Vec<Condition>),
+}
+
+/// One condition of a filter: satisfied by any of its values.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Topics, categories or regions by their keys.
+    Topics(Taxonomy, Vec<Key>),
+    /// Media Topics of IPTC, each with those below it.
+    MediaTopics(Vec<MediaTopicBranch>),
+    Departments(Vec<Key>),
+    Kinds(Vec<Kind>),
+    /// By their primary tags: `sv` takes `sv-FI` too.
+    Languages(Vec<Lang>),
+    /// At least this urgent: a number up to this one. A release without one counts as 4.
+    Urgency(Urgency),
+}
+
+/// A Media Topic and all below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaTopicBranch {
+    pub code: SubjectCode,
+    pub below: Vec<SubjectCode>,
+}
+
+/// A pattern of file names: text and fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileNamePattern(pub Vec<FileNamePart>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileNamePart {
+    Text(String),
+    /// The day of this version: `2026-11-30`.
+    Date,
+    /// Its time: `0900`.
+    Time,
+    Slug,
+    Revision,
+    /// The channel's number of the message.
+    Number,
+    Lang,
+    Channel,
+}
