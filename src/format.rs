@@ -255,11 +255,28 @@ fn run(edition: &Edition, job: &RenderJob, context: &Context) -> ExportResult {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::artifact::Family;
+    use crate::model::WireFormat;
 
     #[test]
     fn each_format_has_a_name_of_its_own() {
         let names: BTreeSet<&str> = FORMATS.iter().map(|format| format.name).collect();
         assert_eq!(names.len(), FORMATS.len());
+    }
+
+    #[test]
+    fn each_wire_format_but_mail_is_a_row_of_the_table() {
+        for format in WireFormat::ALL.into_iter().filter(|format| *format != WireFormat::Mail) {
+            let row = find(format.name()).unwrap_or_else(|| panic!("{} is no format", format.name()));
+            assert!(
+                matches!(row.family, Family::Wire | Family::Text) && matches!(row.writer, Writer::Release { .. }),
+                "{}",
+                row.name
+            );
+        }
+        assert!(find(WireFormat::Mail.name()).is_none());
+        let is_for_desks = |format: &&Format| matches!(format.family, Family::Wire | Family::Text);
+        assert_eq!(FORMATS.iter().filter(is_for_desks).count(), WireFormat::ALL.len() - 1);
     }
 
     /// Every dependency renders files of another format first: whoever adds one must say here what a reader would miss.

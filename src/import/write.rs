@@ -9,7 +9,7 @@ use crate::import::input::ExistingContent;
 use crate::import::phrases;
 use crate::import::recognize::RecognizedRelease;
 use crate::import::styled_text::StyledText;
-use crate::model::{Day, Kind, ReleaseId};
+use crate::model::{Day, ReleaseId};
 
 pub use inline::{InlinePosition, inline_markdown};
 
@@ -25,7 +25,7 @@ pub fn write_release(
     let mut out = String::from("+++\n");
     let mut field = |name: &str, value: String| out.push_str(&format!("{name} = {value}\n"));
     field("id", toml_string(id.as_str()));
-    field("kind", toml_string(kind(found.kind)));
+    field("kind", toml_string(found.kind.name()));
     field("headline", toml_string(found.headline.as_str()));
     if let Some(lead) = &found.lead {
         field("lead", toml_text(&inline_markdown(lead, InlinePosition::Paragraph)));
@@ -86,15 +86,6 @@ pub fn write_release(
         out.push_str(&format!("\n{part}\n"));
     }
     out
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::PressRelease => "press-release",
-        Kind::Invitation => "invitation",
-        Kind::News => "news",
-        Kind::Statement => "statement",
-    }
 }
 
 /// Blocks as Markdown, separated by empty lines.

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::address::{Email, WebAddress};
-use super::name::{Key, Lang, SingleLine};
-use super::release::{Kind, Taxonomy, Urgency};
-use super::subject::SubjectCode;
+use super::file_name_pattern::FileNamePattern;
+use super::filter::Filter;
+use super::name::{Key, SingleLine};
 use super::wire::Charset;
 
 /// The channels of a newsroom, and the relay that their mail goes through.
@@ -25,7 +25,7 @@ impl Channels {
 /// One receiver.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Channel {
-    /// Never changes: it is in the journal and in ids.
+    /// Never changes: it is in the journal and in ids. At most [`FileNamePattern::MAX_CHANNEL_BYTES`].
     pub key: Key,
     pub name: SingleLine,
     pub receiver: Receiver,
@@ -49,6 +49,7 @@ pub struct Channel {
 pub enum Receiver {
     Folder(FolderReceiver),
     Sftp(SftpReceiver),
+    Ftp(FtpReceiver),
     Mail(MailReceiver),
     Webhook(WebhookReceiver),
     Pull(PullReceiver),
@@ -73,6 +74,26 @@ pub struct SftpReceiver {
     pub host_key: String,
     /// Names the file of the private key; `None` for the keys of the machine's own OpenSSH.
     pub key_file: Option<SecretName>,
+}
+
+/// A folder on a server that takes files by FTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FtpReceiver {
+    pub user: String,
+    pub host: String,
+    pub port: u16,
+    /// Without a slash at its end; empty for the folder after login.
+    pub path: String,
+    pub password: SecretName,
+    pub tls: FtpTls,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FtpTls {
+    /// After the command AUTH TLS, which the server must offer (RFC 4217), for files too: `ftps://`.
+    Required,
+    /// None, `ftp://`: only where the settings say `insecure = true`.
+    None,
 }
 
 /// The mailboxes of a news desk.
@@ -175,6 +196,23 @@ pub enum WireFormat {
     Mail,
 }
 
+impl WireFormat {
+    pub const ALL: [WireFormat; 6] =
+        [WireFormat::PressText, WireFormat::Iptc7901, WireFormat::Nitf, WireFormat::NewsmlG2, WireFormat::Ninjs, WireFormat::Mail];
+
+    /// Its name in settings and on the command line: but for `mail`, that of a row of the table of formats.
+    pub const fn name(self) -> &'static str {
+        match self {
+            WireFormat::PressText => "txt",
+            WireFormat::Iptc7901 => "iptc7901",
+            WireFormat::Nitf => "nitf",
+            WireFormat::NewsmlG2 => "newsml",
+            WireFormat::Ninjs => "ninjs",
+            WireFormat::Mail => "mail",
+        }
+    }
+}
+
 /// What a channel waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryOrder {
@@ -182,54 +220,4 @@ pub enum DeliveryOrder {
     Channel,
     /// Messages of one release wait for each other.
     Release,
-}
-
-/// The releases that a channel takes.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Filter {
-    /// Must be written: no channel gets everything by mistake.
-    Everything,
-    /// Those that satisfy each condition.
-    All(Vec<Condition>),
-}
-
-/// One condition of a filter: satisfied by any of its values.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Condition {
-    /// Topics, categories or regions by their keys.
-    Topics(Taxonomy, Vec<Key>),
-    /// Media Topics of IPTC, each with those below it.
-    MediaTopics(Vec<MediaTopicBranch>),
-    Departments(Vec<Key>),
-    Kinds(Vec<Kind>),
-    /// By their primary tags: `sv` takes `sv-FI` too.
-    Languages(Vec<Lang>),
-    /// At least this urgent: a number up to this one. A release without one counts as 4.
-    Urgency(Urgency),
-}
-
-/// A Media Topic and all below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MediaTopicBranch {
-    pub code: SubjectCode,
-    pub below: Vec<SubjectCode>,
-}
-
-/// A pattern of file names: text and fields.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileNamePattern(pub Vec<FileNamePart>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FileNamePart {
-    Text(String),
-    /// The day of this version: `2026-11-30`.
-    Date,
-    /// Its time: `0900`.
-    Time,
-    Slug,
-    Revision,
-    /// The channel's number of the message.
-    Number,
-    Lang,
-    Channel,
 }

@@ -8,6 +8,8 @@ pub mod collection;
 pub mod document;
 pub mod edition;
 pub mod event;
+pub mod file_name_pattern;
+pub mod filter;
 pub mod fingerprint;
 pub mod invisible;
 pub mod media;
@@ -31,14 +33,15 @@ pub use accessibility::{Accessibility, Assessor, Conformance};
 pub use address::{Email, FileName, FormerPath, Permalink, WebAddress};
 pub use body::{Align, Attribution, Block, Inline, Inlines, List, Quote, QuoteMark, Section, Speaker, SpeakerPart, Table};
 pub use channel::{
-    Channel, Channels, Condition, DeliveryOrder, DkimSettings, FileNamePart, FileNamePattern, Filter, FolderReceiver, MailLogin,
-    MailReceiver, MailRelay, MailSender, MailTls, MediaTopicBranch, PullReceiver, Receiver, SecretName, SftpReceiver,
-    WebhookReceiver, WireFormat,
+    Channel, Channels, DeliveryOrder, DkimSettings, FolderReceiver, FtpReceiver, FtpTls, MailLogin, MailReceiver, MailRelay,
+    MailSender, MailTls, PullReceiver, Receiver, SecretName, SftpReceiver, WebhookReceiver, WireFormat,
 };
 pub use collection::{Collection, Item, Period};
 pub use document::{Access, Document};
 pub use edition::{Edition, Newsroom, Publisher};
 pub use event::Event;
+pub use file_name_pattern::{FileNameFacts, FileNamePart, FileNamePattern, PatternError};
+pub use filter::{Condition, Filter, FilterAnswer, MediaTopicBranch, TopicPattern};
 pub use fingerprint::TextFingerprint;
 pub use media::{EmbeddedWords, File, FileKind, Orientation, Picture};
 pub use moment::{Day, Instant, Moment, Zone};

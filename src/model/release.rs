@@ -56,6 +56,8 @@ pub struct Release {
     pub own_boilerplate: Option<Section>,
     /// Seconds added to the derived second of a release with only a day, to resolve a clash.
     pub order: u32,
+    /// Keys of the channels that may get it before its embargo ends. For delivery alone: no output says it.
+    pub advance: Vec<Key>,
     /// Its file, relative to the content folder, for diagnostics: `releases/2017/x/release.md`.
     pub source: String,
 }
@@ -67,6 +69,18 @@ pub enum Kind {
     Invitation,
     News,
     Statement,
+}
+
+impl Kind {
+    /// As files write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::PressRelease => "press-release",
+            Kind::Invitation => "invitation",
+            Kind::News => "news",
+            Kind::Statement => "statement",
+        }
+    }
 }
 
 /// In the words of IPTC, and drafts, which are internal.
@@ -88,6 +102,9 @@ pub enum Embargo {
 pub struct Urgency(u8);
 
 impl Urgency {
+    /// Of a release that says none.
+    pub const DEFAULT: Urgency = Urgency(4);
+
     /// `None` outside 1 to 9.
     pub fn new(number: u32) -> Option<Urgency> {
         u8::try_from(number).ok().filter(|n| (1..=9).contains(n)).map(Urgency)
@@ -217,6 +234,7 @@ impl Release {
             topics: Vec::new(),
             own_boilerplate: None,
             order: 0,
+            advance: Vec::new(),
             source,
         }
     }

@@ -211,10 +211,10 @@ impl<'e> WireMessage<'e> {
 
     /// From 1, the highest, to 9: the author's, or else 4; a correction defaults to 3, and a kill has 2.
     pub fn priority(&self) -> u8 {
-        let urgency = self.release.and_then(|release| release.urgency).map(Urgency::number);
+        let urgency = self.release.and_then(|release| release.urgency);
         match self.signal {
-            None | Some(MessageSignal::Update) => urgency.unwrap_or(4),
-            Some(MessageSignal::Correction) => urgency.unwrap_or(3),
+            None | Some(MessageSignal::Update) => urgency.unwrap_or(Urgency::DEFAULT).number(),
+            Some(MessageSignal::Correction) => urgency.map_or(3, Urgency::number),
             Some(MessageSignal::Kill) => 2,
         }
     }

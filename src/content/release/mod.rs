@@ -27,10 +27,10 @@ use crate::model::{
 use crate::msg;
 
 pub(crate) const KINDS: &[(&str, Kind)] = &[
-    ("press-release", Kind::PressRelease),
-    ("invitation", Kind::Invitation),
-    ("news", Kind::News),
-    ("statement", Kind::Statement),
+    (Kind::PressRelease.name(), Kind::PressRelease),
+    (Kind::Invitation.name(), Kind::Invitation),
+    (Kind::News.name(), Kind::News),
+    (Kind::Statement.name(), Kind::Statement),
 ];
 
 pub(crate) const CHANGES: &[(&str, ChangeKind)] =
