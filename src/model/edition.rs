@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::accessibility::Accessibility;
 use super::address::{Email, FormerPath, Permalink, WebAddress};
+use super::channel::Channels;
 use super::moment::{Day, Instant, Zone};
 use super::name::{Key, Lang, ReleaseId, SingleLine};
 use super::party::{Contact, Organisation};
@@ -69,6 +70,8 @@ pub struct Newsroom {
     records: Vec<Arc<Record>>,
     /// The last days of contacts, by the newest `contacts.toml`. They also apply to releases that were read with an earlier one.
     last_days: BTreeMap<Key, Day>,
+    /// `None` where `channels.toml` has an error.
+    channels: Option<Arc<Channels>>,
 }
 
 impl Newsroom {
@@ -78,11 +81,20 @@ impl Newsroom {
 
     /// Shares the records.
     pub fn from_records(publisher: Publisher, records: Vec<Arc<Record>>) -> Newsroom {
-        Newsroom { publisher, records, last_days: BTreeMap::new() }
+        Newsroom { publisher, records, last_days: BTreeMap::new(), channels: Some(Arc::default()) }
     }
 
     pub fn with_last_days(self, last_days: BTreeMap<Key, Day>) -> Newsroom {
         Newsroom { last_days, ..self }
+    }
+
+    pub fn with_channels(self, channels: Option<Arc<Channels>>) -> Newsroom {
+        Newsroom { channels, ..self }
+    }
+
+    /// The receivers of its releases, for delivery alone. `None` where `channels.toml` has an error: nothing is planned until it is mended.
+    pub fn channels(&self) -> Option<&Arc<Channels>> {
+        self.channels.as_ref()
     }
 
     /// Adds the releases of `other` whose id and addresses, also the former ones, are not used here. Returns their folders.
@@ -108,10 +120,11 @@ impl Newsroom {
             folders.contains(permalink.folder().as_str()) || folders.contains(permalink.original().folder().as_str())
         };
         let records = self.records.iter().filter(|record| is_in(record.permalink())).cloned().collect();
-        Newsroom { publisher: self.publisher.clone(), records, last_days: self.last_days.clone() }
+        let (publisher, last_days, channels) = (self.publisher.clone(), self.last_days.clone(), self.channels.clone());
+        Newsroom { publisher, records, last_days, channels }
     }
 
-    /// Whether both differ only in their releases.
+    /// Whether both differ only in their releases, and in what no output shows.
     pub fn has_same_settings(&self, other: &Newsroom) -> bool {
         self.publisher == other.publisher && self.last_days == other.last_days
     }
