@@ -79,7 +79,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     ("rust_stemmers", &["search/tokenize.rs"]),
     ("rustix", &["out/mod.rs", "serve/system_limits.rs"]),
-    ("minijinja", &["page/templates.rs"]),
+    ("minijinja", &["markup/templates.rs"]),
     ("notify", &["serve/watcher.rs"]),
     ("parking_lot", &["cli/build.rs", "cli/show.rs", "db/mod.rs", "hub/", "out/mod.rs", "serve/"]),
     ("percent_encoding", &["content/markdown/figures.rs", "hub/request.rs", "import/feed/item_reader.rs", "markup/link.rs"]),

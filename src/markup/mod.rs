@@ -7,6 +7,7 @@ pub mod no_break;
 pub mod phone_numbers;
 pub mod plain;
 pub mod summary;
+pub mod templates;
 pub mod xml_writer;
 
 pub use chars::{Pairs, clean};
