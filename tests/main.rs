@@ -12,6 +12,7 @@ mod common;
 mod content;
 mod discovery;
 mod documents;
+mod email;
 mod feed_window;
 mod feeds;
 mod golden;

@@ -21,6 +21,8 @@ pub struct HtmlStyle<'a> {
     pub site: &'a WebAddress,
     /// What a page adds; feeds have plain elements.
     pub page: Option<PageMarks<'a>>,
+    /// What a mail adds.
+    pub mail: Option<MailMarks<'a>>,
     /// Every element is closed, as XML asks.
     pub xml: bool,
 }
@@ -41,10 +43,24 @@ pub struct PageMarks<'a> {
     pub table: &'a str,
 }
 
+/// How a mail is dressed: programs for mail know styles within elements only, and it fetches nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct MailMarks<'a> {
+    /// The style of an element, by its name; `None` for that of its surroundings.
+    pub css: fn(&str) -> Option<&'static str>,
+    /// Precedes the alternative text of a picture, which is a link to it: "Bild".
+    pub picture: &'a str,
+}
+
 impl<'a> HtmlStyle<'a> {
     /// Elements without classes or marks, headings from `<h2>`, all addresses absolute.
     pub fn feed(site: &'a WebAddress, lang: &Lang) -> HtmlStyle<'a> {
-        HtmlStyle { heading: 2, rtl: lang.direction() == Direction::RightToLeft, site, page: None, xml: false }
+        HtmlStyle { heading: 2, rtl: lang.direction() == Direction::RightToLeft, site, page: None, mail: None, xml: false }
+    }
+
+    /// As [`feed`](HtmlStyle::feed), for a mail.
+    pub fn mail(site: &'a WebAddress, lang: &Lang, marks: MailMarks<'a>) -> HtmlStyle<'a> {
+        HtmlStyle { mail: Some(marks), ..HtmlStyle::feed(site, lang) }
     }
 
     /// As [`feed`](HtmlStyle::feed), for the inside of an XML document.
@@ -55,6 +71,12 @@ impl<'a> HtmlStyle<'a> {
     /// How the tag of an element ends that has no inside.
     fn close(&self) -> &'static str {
         if self.xml { "/>" } else { ">" }
+    }
+
+    /// The attribute with the style of an element in a mail: ` style="margin:0"`.
+    fn css(&self, element: &str) -> String {
+        let css = self.mail.and_then(|marks| (marks.css)(element));
+        css.map_or_else(String::new, |css| format!(" style=\"{css}\""))
     }
 
     /// The address of a file below the site's root: absolute, or on a page the way from there.
@@ -125,7 +147,7 @@ fn push_blocks(out: &mut String, blocks: &[Block], style: &HtmlStyle) {
         match block {
             Block::Heading { level, text } => {
                 let level = level.saturating_sub(2).saturating_add(style.heading).clamp(1, 6);
-                out.push_str(&format!("<h{level}>"));
+                out.push_str(&format!("<h{level}{}>", style.css(&format!("h{level}"))));
                 push_run(out, text, style);
                 out.push_str(&format!("</h{level}>\n"));
             }
@@ -133,7 +155,10 @@ fn push_blocks(out: &mut String, blocks: &[Block], style: &HtmlStyle) {
             Block::List(list) => push_list(out, list, style),
             Block::Quote(quote) => push_quote(out, quote, style),
             Block::Table(table) => push_table(out, table, style),
-            Block::Figure(picture) => push_figure(out, picture, style),
+            Block::Figure(picture) => match style.mail {
+                Some(marks) => push_picture_link(out, picture, marks.picture, style),
+                None => push_figure(out, picture, style),
+            },
         }
     }
 }
@@ -156,8 +181,19 @@ fn push_figure(out: &mut String, picture: &Picture, style: &HtmlStyle) {
     out.push_str("</figure>\n");
 }
 
+/// In place of a picture: its alternative text as a link to it, and the lines below it.
+fn push_picture_link(out: &mut String, picture: &Picture, label: &str, style: &HtmlStyle) {
+    out.push_str(&format!("<p{}>{}: ", style.css("p"), escape(label)));
+    let address = style.address_of(&picture.file.path);
+    out.push_str(&format!("<a href=\"{}\"{}>{}</a>", escape(&address), style.css("a"), escape(picture.alt.as_str())));
+    for line in picture.caption_lines() {
+        out.push_str(&format!("<br{}\n{}", style.close(), escape(line.as_str())));
+    }
+    out.push_str("</p>\n");
+}
+
 fn push_paragraph(out: &mut String, before: &str, text: &Inlines, style: &HtmlStyle) {
-    out.push_str("<p>");
+    out.push_str(&format!("<p{}>", style.css("p")));
     out.push_str(before);
     push_run(out, text, style);
     out.push_str("</p>\n");
@@ -166,20 +202,20 @@ fn push_paragraph(out: &mut String, before: &str, text: &Inlines, style: &HtmlSt
 fn push_list(out: &mut String, list: &List, style: &HtmlStyle) {
     let name = match list.start {
         None => {
-            out.push_str("<ul>\n");
+            out.push_str(&format!("<ul{}>\n", style.css("ul")));
             "ul"
         }
         Some(1) => {
-            out.push_str("<ol>\n");
+            out.push_str(&format!("<ol{}>\n", style.css("ol")));
             "ol"
         }
         Some(start) => {
-            out.push_str(&format!("<ol start=\"{start}\">\n"));
+            out.push_str(&format!("<ol start=\"{start}\"{}>\n", style.css("ol")));
             "ol"
         }
     };
     for item in &list.items {
-        out.push_str("<li>");
+        out.push_str(&format!("<li{}>", style.css("li")));
         match item.as_slice() {
             // The usual item is a line; it needs no paragraph of its own.
             [Block::Paragraph(line)] => push_run(out, line, style),
@@ -200,7 +236,7 @@ fn push_quote(out: &mut String, quote: &Quote, style: &HtmlStyle) {
         QuoteMark::Dash => (" class=\"pratminus\"", "– "),
         QuoteMark::Block => ("", ""),
     };
-    out.push_str(&format!("<blockquote{}>\n", if style.page.is_some() { class } else { "" }));
+    out.push_str(&format!("<blockquote{}{}>\n", if style.page.is_some() { class } else { "" }, style.css("blockquote")));
     for (at, paragraph) in quote.paragraphs.iter().enumerate() {
         push_paragraph(out, if at == 0 { dash } else { "" }, paragraph, style);
     }
@@ -217,9 +253,18 @@ fn push_table(out: &mut String, table: &Table, style: &HtmlStyle) {
     if let Some(marks) = &style.page {
         out.push_str(&format!("<div class=\"wide\" role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n", escape(marks.table)));
     }
-    out.push_str("<table>\n<thead>\n<tr>");
+    out.push_str(&format!("<table{}>\n<thead>\n<tr>", style.css("table")));
+    let cell_css = |element: &str, column: usize| {
+        let Some(css) = style.mail.and_then(|marks| (marks.css)(element)) else { return String::new() };
+        let end = if style.rtl { "left" } else { "right" };
+        match table.align().get(column) {
+            Some(Align::End) => format!(" style=\"{css};text-align:{end}\""),
+            Some(Align::Center) => format!(" style=\"{css};text-align:center\""),
+            Some(Align::Start) | None => format!(" style=\"{css}\""),
+        }
+    };
     for (column, cell) in table.header().iter().enumerate() {
-        out.push_str(&format!("<th scope=\"col\"{}>", lean(column)));
+        out.push_str(&format!("<th scope=\"col\"{}{}>", lean(column), cell_css("th", column)));
         push_run(out, cell, style);
         out.push_str("</th>");
     }
@@ -227,7 +272,7 @@ fn push_table(out: &mut String, table: &Table, style: &HtmlStyle) {
     for row in table.rows() {
         out.push_str("<tr>");
         for (column, cell) in row.iter().enumerate() {
-            out.push_str(&format!("<td{}>", lean(column)));
+            out.push_str(&format!("<td{}{}>", lean(column), cell_css("td", column)));
             if let Some(cell) = cell {
                 push_run(out, cell, style);
             }
@@ -307,7 +352,7 @@ fn push_link(out: &mut String, to: &WebAddress, text: &[Inline], style: &HtmlSty
         (false, false) => "",
     };
     let way = style.shortened(to);
-    out.push_str(&format!("<a href=\"{}\"{class}>", escape(way.as_deref().unwrap_or(to.as_str()))));
+    out.push_str(&format!("<a href=\"{}\"{class}{}>", escape(way.as_deref().unwrap_or(to.as_str())), style.css("a")));
     // Nobody can follow a link without text: the address replaces it.
     if Inlines::new(text.to_vec()).is_some() {
         push_parts(out, text, style, pairs, true);
@@ -369,11 +414,27 @@ mod tests {
                 lang: None,
                 table: "Tabell",
             }),
+            mail: None,
             xml: false,
         };
         let html = blocks(&body, &page);
         for part in
             ["<h4>Bakgrund</h4>", "<blockquote class=\"pratminus\">", "aria-label=\"Tabell\" tabindex=\"0\"", "<td class=\"end\">"]
+        {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+    }
+
+    #[test]
+    fn a_mail_has_styles_within_its_elements() {
+        let table = Table::new(vec![run("År"), run("Antal")], vec![Align::Start, Align::End], vec![vec![Some(run("2017")), None]]);
+        let body = [Block::Paragraph(run("Ett.")), Block::Table(table.unwrap())];
+        let home = address("https://nyheter.example/");
+        let css = |element: &str| matches!(element, "p" | "td").then_some("margin:0");
+        let style = HtmlStyle::mail(&home, &Lang::swedish(), MailMarks { css, picture: "Bild" });
+        let html = blocks(&body, &style);
+        for part in
+            ["<p style=\"margin:0\">Ett.", "<table>", "<th scope=\"col\">År", "<td style=\"margin:0;text-align:right\"></td>"]
         {
             assert!(html.contains(part), "{part} in {html}");
         }
@@ -399,6 +460,7 @@ mod tests {
                 lang: None,
                 table: "t",
             }),
+            mail: None,
             xml: false,
         };
         let out =

@@ -17,6 +17,8 @@ pub struct PlainOptions<'a> {
     pub indent: &'static str,
     /// Whether a word longer than a line is broken. Otherwise it is a longer line of its own.
     pub breaks_long_words: bool,
+    /// A line that continues ends with a space, so that a reader joins it with the next (RFC 3676).
+    pub is_flowed: bool,
     /// The root of the site, for the addresses of pictures.
     pub site: &'a WebAddress,
     /// The word for a picture in the language of the text: "Bild".
@@ -269,12 +271,17 @@ impl<'a> PlainFormatter<'a> {
             let (end, next) = self.find_break(remaining, room, &mut is_within_word);
             out.push_str(&remaining[..end]);
             out.truncate(start + out[start..].trim_end_matches(' ').len());
-            out.push('\n');
             remaining = &remaining[next..];
+            // "-- " would begin a signature (RFC 3676, 4.3).
+            if self.options.is_flowed && !remaining.is_empty() && &out[start..] != "--" {
+                out.push(' ');
+            }
+            out.push('\n');
             if remaining.is_empty() {
                 return;
             }
-            indent = rest;
+            // In a joined line an indent would be a gap.
+            indent = if self.options.is_flowed { "" } else { rest };
         }
     }
 
@@ -372,7 +379,8 @@ mod tests {
     fn formatter(width: usize) -> PlainFormatter<'static> {
         static SITE: std::sync::LazyLock<WebAddress> =
             std::sync::LazyLock::new(|| WebAddress::parse("https://nyheter.solvik.example/").unwrap());
-        let options = PlainOptions { width, indent: "", breaks_long_words: false, site: &SITE, picture_label: "Bild" };
+        let options =
+            PlainOptions { width, indent: "", breaks_long_words: false, is_flowed: false, site: &SITE, picture_label: "Bild" };
         PlainFormatter::new(options, &Identity)
     }
 
@@ -387,6 +395,21 @@ mod tests {
             formatter(20).format_paragraph("", &text),
             "Här arbetar drygt\n3 500 personer för\natt stödja barn den\n19 juni.\n"
         );
+    }
+
+    #[test]
+    fn flowed_lines_join_to_the_paragraph() {
+        let text = "Ett långt stycke -- som bryts – och fogas ihop till samma text.";
+        let item = Block::List(List { start: None, items: vec![vec![Block::Paragraph(run(text))]] });
+        for width in 10..80 {
+            let options = PlainOptions { is_flowed: true, ..formatter(width).options };
+            let joined = |flowed: &str| flowed.replace(" \n", " ").replace("--\n", "-- ");
+            let mut formatter = PlainFormatter::new(options, &Identity);
+            let paragraph = formatter.format_paragraph("", &run(text));
+            assert!(paragraph.lines().all(|line| line.trim_end().chars().count() <= width && line != "-- "), "{paragraph}");
+            assert_eq!(joined(&paragraph), format!("{text}\n"), "{width}");
+            assert_eq!(joined(&formatter.format_blocks(std::slice::from_ref(&item))), format!("* {text}\n"), "{width}");
+        }
     }
 
     #[test]

@@ -228,6 +228,7 @@ pub fn body_style<'a>(heading: u8, looks: &BodyStyle<'a>, lang: &Lang) -> HtmlSt
         rtl,
         site,
         xml: false,
+        mail: None,
         page: Some(PageMarks { path, links, own, external: words.external_link, lang: foreign, table: words.table }),
     }
 }

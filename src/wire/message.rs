@@ -173,7 +173,7 @@ impl<'e> WireMessage<'e> {
     /// Lines of `width` columns without indent; longer words are not broken.
     pub fn plain_options(&self, width: usize) -> PlainOptions<'e> {
         let site = &self.publisher().base_url;
-        PlainOptions { width, indent: "", breaks_long_words: false, site, picture_label: self.words.picture }
+        PlainOptions { width, indent: "", breaks_long_words: false, is_flowed: false, site, picture_label: self.words.picture }
     }
 
     /// The headline for lists of messages, in which a kill must not look like news.

@@ -126,6 +126,12 @@ pub static WORDS: Wording = Wording {
     compiled: "Compiled",
     not_public: "Not public",
     not_public_notice: "Some of these releases may not be published yet. For the newsroom only.",
+    read_on_web: "Read on the web",
+    pdf_to_print: "PDF to print",
+    continues_on_web: "The text continues on the web",
+    mail_reason: "You receive this e-mail because your news desk takes press releases from {}.",
+    mail_questions: "Questions about these e-mails",
+    mail_reply: "Reply if you want these e-mails at another address, or none at all.",
     pdf_page: ("page", "pages"),
     languages: &[
         ("sv", "Swedish"),

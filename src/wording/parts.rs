@@ -1,5 +1,8 @@
 //! The parts that Depesch adds to the author's text: the event, pictures, documents, contacts. Each format renders them in its own way.
 
+use std::sync::Arc;
+
+use crate::model::body::pictures_mut;
 use crate::model::{
     Access, Block, Contact, ContactRole, Document, Edition, Event, Inline, Inlines, Lang, List, Release, Section, SingleLine,
 };
@@ -40,6 +43,18 @@ fn registration(event: &Event, words: &Wording) -> Option<Vec<Inline>> {
 /// "Pressbilder": pictures that are not in the text.
 pub fn pictures(release: &Release, words: &Wording) -> Option<Section> {
     section(words.pictures, release.pictures.iter().cloned().map(Block::Figure).collect())
+}
+
+/// The same blocks, with the size of each picture behind its credit: "Foto: Sara Törnqvist (1600 × 1067 px, 310 kB)".
+pub fn with_picture_sizes(blocks: &[Block], words: &Wording) -> Vec<Block> {
+    let mut blocks = blocks.to_vec();
+    for picture in pictures_mut(&mut blocks) {
+        let length = usize::try_from(picture.file.length).unwrap_or(usize::MAX);
+        let size = format!("{} × {} px, {}", picture.width, picture.height, words.size(length));
+        let line = picture.credit.as_ref().map_or_else(|| size.clone(), |credit| format!("{credit} ({size})"));
+        Arc::make_mut(picture).credit = SingleLine::parse(&line).ok();
+    }
+    blocks
 }
 
 /// "Bilagor": each document with its kind, length, size, language and accessibility.

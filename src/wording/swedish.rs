@@ -126,6 +126,12 @@ pub static WORDS: Wording = Wording {
     compiled: "Sammanställt",
     not_public: "Inte offentligt",
     not_public_notice: "Här finns meddelanden som inte får publiceras än. Bara för redaktionen.",
+    read_on_web: "Läs på webben",
+    pdf_to_print: "PDF för utskrift",
+    continues_on_web: "Texten fortsätter på webben",
+    mail_reason: "Ni får det här mejlet för att er redaktion tar emot pressmeddelanden från {}.",
+    mail_questions: "Frågor om utskicken",
+    mail_reply: "Svara på mejlet om ni vill ha utskicken till en annan adress, eller inga alls.",
     pdf_page: ("sida", "sidor"),
     languages: &[
         ("sv", "svenska"),

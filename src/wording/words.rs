@@ -140,6 +140,17 @@ pub struct Wording {
     /// On every page of a collection with releases that are not public yet.
     pub not_public: &'static str,
     pub not_public_notice: &'static str,
+    /// The link from a mail to the page of its release.
+    pub read_on_web: &'static str,
+    /// The link from a mail to the PDF.
+    pub pdf_to_print: &'static str,
+    /// Where the text of a mail is cut, before the link to its page.
+    pub continues_on_web: &'static str,
+    /// At the foot of a mail to a news desk; `{}` is the newsroom.
+    pub mail_reason: &'static str,
+    /// Precedes whom to ask about the mails.
+    pub mail_questions: &'static str,
+    pub mail_reply: &'static str,
     /// The singular and the plural of "page".
     #[serde(skip)]
     pub(super) pdf_page: (&'static str, &'static str),
