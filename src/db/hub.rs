@@ -123,7 +123,7 @@ impl Database {
     pub fn verification(&self, id: i64) -> Result<Option<Verification>, Error> {
         self.read(|c| {
             c.query_row(
-                "SELECT topic, asked, callback, host, lease, secret, tried, client FROM verifications WHERE id = ?1",
+                "SELECT topic, asked, callback, host, lease, secret, tried, client FROM websub_verifications WHERE id = ?1",
                 [id],
                 |row| {
                     let intent = match row.get(4)? {
@@ -147,18 +147,18 @@ impl Database {
 
     /// Schedules another attempt at `due`. False: the request is gone.
     pub fn retry_verification(&self, id: i64, due: i64) -> Result<bool, Error> {
-        self.write(|t| Ok(t.execute("UPDATE verifications SET tried = tried + 1, due = ?2 WHERE id = ?1", params![id, due])? > 0))
+        self.write(|t| Ok(t.execute("UPDATE websub_verifications SET tried = tried + 1, due = ?2 WHERE id = ?1", params![id, due])? > 0))
     }
 
     /// The callback refused, or did not answer: everything stays as it was before the request.
     pub fn delete_verification(&self, id: i64) -> Result<bool, Error> {
-        self.write(|t| Ok(t.execute("DELETE FROM verifications WHERE id = ?1", [id])? > 0))
+        self.write(|t| Ok(t.execute("DELETE FROM websub_verifications WHERE id = ?1", [id])? > 0))
     }
 
     /// The callback agreed: the request takes effect, and older ones of the same subscriber never will.
     pub fn confirm(&self, id: i64, now: i64) -> Result<Confirmation, Error> {
         self.write(|t| {
-            let sql = "SELECT topic, callback, host, lease, secret, missed FROM verifications WHERE id = ?1";
+            let sql = "SELECT topic, callback, host, lease, secret, missed FROM websub_verifications WHERE id = ?1";
             type Found = (String, String, String, Option<i64>, Option<String>, bool);
             let found: Option<Found> = t
                 .query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))
@@ -166,13 +166,13 @@ impl Database {
             let Some((topic, callback, host, lease, secret, missed)) = found else {
                 return Ok(Confirmation::Superseded);
             };
-            t.execute("DELETE FROM verifications WHERE topic = ?1 AND callback = ?2 AND id <= ?3", params![topic, callback, id])?;
+            t.execute("DELETE FROM websub_verifications WHERE topic = ?1 AND callback = ?2 AND id <= ?3", params![topic, callback, id])?;
             let Some(lease) = lease else {
-                t.execute("DELETE FROM subscriptions WHERE topic = ?1 AND callback = ?2", params![topic, callback])?;
+                t.execute("DELETE FROM websub_subscriptions WHERE topic = ?1 AND callback = ?2", params![topic, callback])?;
                 return Ok(Confirmation::Unsubscribed);
             };
             let subscription = t.query_row(
-                "INSERT INTO subscriptions (topic, callback, host, secret, expires) VALUES (?1, ?2, ?3, ?4, ?5)
+                "INSERT INTO websub_subscriptions (topic, callback, host, secret, expires) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (topic, callback) DO UPDATE
                  SET secret = excluded.secret, expires = excluded.expires, delivered = NULL
                  RETURNING id",
@@ -181,7 +181,7 @@ impl Database {
             )?;
             if missed {
                 t.execute(
-                    "INSERT INTO deliveries (subscription, mark, due) VALUES (?1, randomblob(16), ?2)
+                    "INSERT INTO websub_deliveries (subscription, mark, due) VALUES (?1, randomblob(16), ?2)
                      ON CONFLICT (subscription) DO NOTHING",
                     params![subscription, now],
                 )?;
@@ -194,8 +194,8 @@ impl Database {
     pub fn followed_topics(&self, now: i64) -> Result<Vec<String>, Error> {
         self.read(|c| {
             c.prepare(
-                "SELECT topic FROM subscriptions WHERE expires > ?1
-                 UNION SELECT topic FROM verifications WHERE lease IS NOT NULL",
+                "SELECT topic FROM websub_subscriptions WHERE expires > ?1
+                 UNION SELECT topic FROM websub_verifications WHERE lease IS NOT NULL",
             )?
             .query_map([now], |row| row.get(0))?
             .collect()
@@ -204,13 +204,13 @@ impl Database {
 
     /// The hash of the bytes of this topic that were announced last, if it had subscribers then.
     pub fn announced_hash(&self, topic: &str) -> Result<Option<[u8; 32]>, Error> {
-        self.read(|c| c.query_row("SELECT hash FROM announced WHERE topic = ?1", [topic], |row| row.get(0)).optional())
+        self.read(|c| c.query_row("SELECT hash FROM websub_announced WHERE topic = ?1", [topic], |row| row.get(0)).optional())
     }
 
     /// Stores the hash of a topic of which nothing was announced yet; an announced one stays.
     pub fn remember_hash(&self, topic: &str, hash: &[u8; 32]) -> Result<(), Error> {
         self.write(|t| {
-            t.execute("INSERT INTO announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO NOTHING", params![topic, hash])
+            t.execute("INSERT INTO websub_announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO NOTHING", params![topic, hash])
                 .map(drop)
         })
     }
@@ -229,22 +229,22 @@ impl Database {
     ) -> Result<Vec<Queued>, Error> {
         self.write(|t| {
             let mut remember = t.prepare(
-                "INSERT INTO announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO UPDATE SET hash = excluded.hash",
+                "INSERT INTO websub_announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO UPDATE SET hash = excluded.hash",
             )?;
-            let mut forget = t.prepare("DELETE FROM announced WHERE topic = ?1")?;
-            let mut missed = t.prepare("UPDATE verifications SET missed = 1 WHERE topic = ?1")?;
+            let mut forget = t.prepare("DELETE FROM websub_announced WHERE topic = ?1")?;
+            let mut missed = t.prepare("UPDATE websub_verifications SET missed = 1 WHERE topic = ?1")?;
             let mut deliver = t.prepare(
-                "INSERT INTO deliveries (subscription, mark, due)
-                 SELECT id, randomblob(16), ?4 FROM subscriptions WHERE topic = ?1 AND expires > ?2 AND (?3 IS NULL OR delivered IS NOT ?3)
+                "INSERT INTO websub_deliveries (subscription, mark, due)
+                 SELECT id, randomblob(16), ?4 FROM websub_subscriptions WHERE topic = ?1 AND expires > ?2 AND (?3 IS NULL OR delivered IS NOT ?3)
                  ON CONFLICT (subscription) DO UPDATE SET mark = excluded.mark, tried = 0, due = excluded.due",
             )?;
             let mut to = t.prepare(
-                "SELECT id, host FROM subscriptions WHERE topic = ?1 AND expires > ?2 AND (?3 IS NULL OR delivered IS NOT ?3)",
+                "SELECT id, host FROM websub_subscriptions WHERE topic = ?1 AND expires > ?2 AND (?3 IS NULL OR delivered IS NOT ?3)",
             )?;
             let mut forget_delivered =
-                t.prepare("UPDATE subscriptions SET delivered = NULL WHERE topic = ?1 AND delivered IS NOT ?2 AND delivered NOT NULL")?;
+                t.prepare("UPDATE websub_subscriptions SET delivered = NULL WHERE topic = ?1 AND delivered IS NOT ?2 AND delivered NOT NULL")?;
             let mut ping = t.prepare(
-                "INSERT INTO pings (hub, topic, mark, due) VALUES (?1, ?2, randomblob(16), ?3)
+                "INSERT INTO websub_pings (hub, topic, mark, due) VALUES (?1, ?2, randomblob(16), ?3)
                  ON CONFLICT (hub, topic) DO UPDATE SET mark = excluded.mark, tried = 0, due = excluded.due
                  RETURNING id",
             )?;
@@ -275,7 +275,7 @@ impl Database {
         self.read(|c| {
             c.query_row(
                 "SELECT mark, topic, callback, host, secret, tried, delivered
-                 FROM deliveries JOIN subscriptions ON subscriptions.id = deliveries.subscription
+                 FROM websub_deliveries JOIN websub_subscriptions AS s ON s.id = websub_deliveries.subscription
                  WHERE subscription = ?1 AND expires > ?2",
                 params![subscription, now],
                 |row| {
@@ -296,21 +296,21 @@ impl Database {
 
     /// Marks what the subscriber has as unknown, before a call whose outcome can be lost.
     pub fn forget_delivered(&self, subscription: i64) -> Result<(), Error> {
-        self.write(|t| t.execute("UPDATE subscriptions SET delivered = NULL WHERE id = ?1", [subscription]).map(drop))
+        self.write(|t| t.execute("UPDATE websub_subscriptions SET delivered = NULL WHERE id = ?1", [subscription]).map(drop))
     }
 
     /// Records that the subscriber took bytes with this SHA-256, and removes the version from the queue unless there is a newer one.
     pub fn complete_delivery(&self, subscription: i64, version: &VersionTag, delivered: &[u8; 32]) -> Result<(), Error> {
         self.write(|t| {
-            t.execute("UPDATE subscriptions SET delivered = ?2 WHERE id = ?1", params![subscription, delivered])?;
-            t.execute("DELETE FROM deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version]).map(drop)
+            t.execute("UPDATE websub_subscriptions SET delivered = ?2 WHERE id = ?1", params![subscription, delivered])?;
+            t.execute("DELETE FROM websub_deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version]).map(drop)
         })
     }
 
     /// Removes a version that was abandoned. False: there is a newer one already.
     pub fn finish_delivery(&self, subscription: i64, version: &VersionTag) -> Result<bool, Error> {
         self.write(|t| {
-            let gone = t.execute("DELETE FROM deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version])?;
+            let gone = t.execute("DELETE FROM websub_deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version])?;
             Ok(gone > 0)
         })
     }
@@ -319,7 +319,7 @@ impl Database {
     pub fn retry_delivery(&self, subscription: i64, version: &VersionTag, due: i64) -> Result<bool, Error> {
         self.write(|t| {
             let put = t.execute(
-                "UPDATE deliveries SET tried = tried + 1, due = ?3 WHERE subscription = ?1 AND mark = ?2",
+                "UPDATE websub_deliveries SET tried = tried + 1, due = ?3 WHERE subscription = ?1 AND mark = ?2",
                 params![subscription, version, due],
             )?;
             Ok(put > 0)
@@ -328,16 +328,16 @@ impl Database {
 
     /// Removes a subscription and its pending delivery.
     pub fn drop_subscription(&self, subscription: i64) -> Result<(), Error> {
-        self.write(|t| t.execute("DELETE FROM subscriptions WHERE id = ?1", [subscription]).map(drop))
+        self.write(|t| t.execute("DELETE FROM websub_subscriptions WHERE id = ?1", [subscription]).map(drop))
     }
 
     /// Removes a topic with its subscriptions. Returns their callbacks and hosts.
     pub fn drop_topic(&self, topic: &str) -> Result<Vec<(String, String)>, Error> {
         self.write(|t| {
-            t.execute("DELETE FROM verifications WHERE topic = ?1", [topic])?;
-            t.execute("DELETE FROM announced WHERE topic = ?1", [topic])?;
-            t.execute("DELETE FROM pings WHERE topic = ?1", [topic])?;
-            t.prepare("DELETE FROM subscriptions WHERE topic = ?1 RETURNING callback, host")?
+            t.execute("DELETE FROM websub_verifications WHERE topic = ?1", [topic])?;
+            t.execute("DELETE FROM websub_announced WHERE topic = ?1", [topic])?;
+            t.execute("DELETE FROM websub_pings WHERE topic = ?1", [topic])?;
+            t.prepare("DELETE FROM websub_subscriptions WHERE topic = ?1 RETURNING callback, host")?
                 .query_map([topic], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect()
         })
@@ -346,7 +346,7 @@ impl Database {
     /// A pending notification, unless it was settled.
     pub fn ping(&self, id: i64) -> Result<Option<Ping>, Error> {
         self.read(|c| {
-            c.query_row("SELECT mark, hub, topic, tried FROM pings WHERE id = ?1", [id], |row| {
+            c.query_row("SELECT mark, hub, topic, tried FROM websub_pings WHERE id = ?1", [id], |row| {
                 Ok(Ping { version: row.get(0)?, hub: row.get(1)?, topic: row.get(2)?, attempts: row.get(3)? })
             })
             .optional()
@@ -355,13 +355,13 @@ impl Database {
 
     /// Removes a notification that was sent or abandoned. False: there is a newer one already.
     pub fn finish_ping(&self, id: i64, version: &VersionTag) -> Result<bool, Error> {
-        self.write(|t| Ok(t.execute("DELETE FROM pings WHERE id = ?1 AND mark = ?2", params![id, version])? > 0))
+        self.write(|t| Ok(t.execute("DELETE FROM websub_pings WHERE id = ?1 AND mark = ?2", params![id, version])? > 0))
     }
 
     /// Schedules another attempt at `due`.
     pub fn retry_ping(&self, id: i64, version: &VersionTag, due: i64) -> Result<bool, Error> {
         self.write(|t| {
-            let sql = "UPDATE pings SET tried = tried + 1, due = ?3 WHERE id = ?1 AND mark = ?2";
+            let sql = "UPDATE websub_pings SET tried = tried + 1, due = ?3 WHERE id = ?1 AND mark = ?2";
             Ok(t.execute(sql, params![id, version, due])? > 0)
         })
     }
@@ -377,15 +377,15 @@ impl Database {
                 }
                 Ok(())
             };
-            take(QueuedKind::Verification, "SELECT id, host, due FROM verifications ORDER BY due, id")?;
+            take(QueuedKind::Verification, "SELECT id, host, due FROM websub_verifications ORDER BY due, id")?;
             take(
                 QueuedKind::Delivery,
-                "SELECT subscription, host, due FROM deliveries JOIN subscriptions ON subscriptions.id = deliveries.subscription
+                "SELECT subscription, host, due FROM websub_deliveries JOIN websub_subscriptions AS s ON s.id = websub_deliveries.subscription
                  ORDER BY due, subscription",
             )?;
-            take(QueuedKind::Ping, "SELECT id, hub, due FROM pings ORDER BY due, id")?;
+            take(QueuedKind::Ping, "SELECT id, hub, due FROM websub_pings ORDER BY due, id")?;
             for stale in found.iter().filter(|queued| queued.kind == QueuedKind::Ping && !hubs.contains(&queued.host)) {
-                t.execute("DELETE FROM pings WHERE id = ?1", [stale.id])?;
+                t.execute("DELETE FROM websub_pings WHERE id = ?1", [stale.id])?;
             }
             found.retain(|queued| queued.kind != QueuedKind::Ping || hubs.contains(&queued.host));
             Ok(found)
@@ -394,7 +394,7 @@ impl Database {
 
     /// Drops the subscriptions whose lease has ended, and returns their number.
     pub fn delete_expired(&self, now: i64) -> Result<usize, Error> {
-        self.write(|t| t.execute("DELETE FROM subscriptions WHERE expires <= ?1", [now]))
+        self.write(|t| t.execute("DELETE FROM websub_subscriptions WHERE expires <= ?1", [now]))
     }
 
     /// Row counts of all tables.
@@ -403,19 +403,19 @@ impl Database {
             let count = |sql: &str| c.query_row(sql, [], read_count);
             Ok(QueueDepths {
                 subscriptions: c
-                    .prepare("SELECT topic, count(*) FROM subscriptions WHERE expires > ?1 GROUP BY topic ORDER BY topic")?
+                    .prepare("SELECT topic, count(*) FROM websub_subscriptions WHERE expires > ?1 GROUP BY topic ORDER BY topic")?
                     .query_map([now], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?
                     .collect::<rusqlite::Result<_>>()?,
-                verifications: count("SELECT count(*) FROM verifications")?,
-                deliveries: count("SELECT count(*) FROM deliveries")?,
-                pings: count("SELECT count(*) FROM pings")?,
+                verifications: count("SELECT count(*) FROM websub_verifications")?,
+                deliveries: count("SELECT count(*) FROM websub_deliveries")?,
+                pings: count("SELECT count(*) FROM websub_pings")?,
             })
         })
     }
 }
 
 fn is_subscribed(connection: &Connection, topic: &str, callback: &str) -> rusqlite::Result<bool> {
-    connection.prepare("SELECT 1 FROM subscriptions WHERE topic = ?1 AND callback = ?2")?.exists([topic, callback])
+    connection.prepare("SELECT 1 FROM websub_subscriptions WHERE topic = ?1 AND callback = ?2")?.exists([topic, callback])
 }
 
 /// SQLite has no unsigned numbers; a count is never below 0.

@@ -3,6 +3,7 @@
 //! One SQLite file in write-ahead mode: readers never wait, and a process that is killed loses nothing that was acknowledged.
 
 mod damage;
+pub mod delivery;
 mod documents;
 mod health;
 pub mod hub;
@@ -104,6 +105,21 @@ impl Database {
             Ok(answer)
         })();
         done.map_err(|e| database_error(&self.path, e))
+    }
+
+    /// As `write`, and the disk has it when it returns: a power cut does not take it back.
+    fn write_durably<T>(&self, work: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>) -> Result<T, Error> {
+        let mut connection = self.connection.lock();
+        let done = (|| {
+            // Takes effect for the next transaction of this connection. Its sync of the log makes everything before durable too.
+            connection.pragma_update(None, "synchronous", "full")?;
+            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let answer = work(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        })();
+        let restored = connection.pragma_update(None, "synchronous", "normal");
+        done.and_then(|answer| restored.map(|()| answer)).map_err(|e| database_error(&self.path, e))
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {

@@ -2,8 +2,12 @@
 
 use rusqlite::Connection;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("schema/1-documents.sql"), include_str!("schema/2-hub.sql"), include_str!("schema/3-hub-fairness.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1-documents.sql"),
+    include_str!("schema/2-hub.sql"),
+    include_str!("schema/3-hub-fairness.sql"),
+    include_str!("schema/4-delivery.sql"),
+];
 
 /// The schema of a database compared to this program's.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +49,7 @@ mod tests {
             )
             .unwrap();
         assert_eq!(migrate(&mut connection).unwrap(), SchemaState::Current);
-        for (table, column) in [("subscriptions", "delivered"), ("verifications", "client"), ("deliveries", "NULL")] {
+        for (table, column) in [("websub_subscriptions", "delivered"), ("websub_verifications", "client"), ("websub_deliveries", "NULL")] {
             let sql = format!("SELECT count(*) FROM {table} WHERE {column} IS NULL");
             assert_eq!(connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap(), 1, "{table}");
         }

@@ -35,8 +35,8 @@ pub enum Admission {
 }
 
 /// Requests for this host, but for those of its subscribers.
-const WAITING: &str = "FROM verifications AS waiting WHERE host = ?1 AND NOT EXISTS
-    (SELECT 1 FROM subscriptions AS known WHERE known.topic = waiting.topic AND known.callback = waiting.callback)";
+const WAITING: &str = "FROM websub_verifications AS waiting WHERE host = ?1 AND NOT EXISTS
+    (SELECT 1 FROM websub_subscriptions AS known WHERE known.topic = waiting.topic AND known.callback = waiting.callback)";
 
 impl Database {
     /// Stores a request, to be confirmed at `now`, within the limits.
@@ -55,7 +55,7 @@ impl Database {
                 Intent::Unsubscribe => (None, None),
             };
             t.execute(
-                "INSERT INTO verifications (topic, asked, callback, host, lease, secret, due, client)
+                "INSERT INTO websub_verifications (topic, asked, callback, host, lease, secret, due, client)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![request.topic, request.requested_topic, request.callback, request.host, lease, secret, now, request.client],
             )?;
@@ -66,7 +66,7 @@ impl Database {
 
 /// Only requests of this very subscription count.
 fn refuse_subscriber(t: &Transaction, request: &SubscriptionRequest, quota: Quota) -> rusqlite::Result<Option<Admission>> {
-    let sql = "SELECT count(*) FROM verifications WHERE topic = ?1 AND callback = ?2";
+    let sql = "SELECT count(*) FROM websub_verifications WHERE topic = ?1 AND callback = ?2";
     let waiting = t.query_row(sql, [&request.topic, &request.callback], read_count)?;
     Ok((waiting >= quota.waiting_per_client).then_some(Admission::ClientBusy))
 }
@@ -76,12 +76,12 @@ fn refuse_stranger(t: &Transaction, request: &SubscriptionRequest, quota: Quota)
     let count = |from: &str| t.query_row(&format!("SELECT count(*) {from}"), params![request.host, request.client], read_count);
     if matches!(request.intent, Intent::Subscribe { .. }) {
         // Unconfirmed requests of other clients do not count.
-        let subscribed = t.query_row("SELECT count(*) FROM subscriptions WHERE host = ?1", [&request.host], read_count)?;
+        let subscribed = t.query_row("SELECT count(*) FROM websub_subscriptions WHERE host = ?1", [&request.host], read_count)?;
         if subscribed + count(&format!("{own} AND lease NOT NULL"))? >= quota.per_host {
             return Ok(Some(Admission::HostFull));
         }
     }
-    let total = "SELECT (SELECT count(*) FROM subscriptions) + (SELECT count(*) FROM verifications)";
+    let total = "SELECT (SELECT count(*) FROM websub_subscriptions) + (SELECT count(*) FROM websub_verifications)";
     if t.query_row(total, [], read_count)? >= quota.total {
         return Ok(Some(Admission::HubFull));
     }
@@ -99,6 +99,6 @@ fn refuse_stranger(t: &Transaction, request: &SubscriptionRequest, quota: Quota)
 
 /// Drops the oldest of these requests that was sent to its callback and not confirmed. False: there is none.
 fn displace(t: &Transaction, from: &str, request: &SubscriptionRequest) -> rusqlite::Result<bool> {
-    let sql = format!("DELETE FROM verifications WHERE id = (SELECT min(id) {from} AND tried > 0)");
+    let sql = format!("DELETE FROM websub_verifications WHERE id = (SELECT min(id) {from} AND tried > 0)");
     Ok(t.execute(&sql, params![request.host, request.client])? > 0)
 }
