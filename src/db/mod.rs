@@ -109,14 +109,23 @@ impl Database {
 
     /// As `write`, and the disk has it when it returns: a power cut does not take it back.
     fn write_durably<T>(&self, work: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>) -> Result<T, Error> {
-        let mut connection = self.connection.lock();
-        let done = (|| {
-            // Takes effect for the next transaction of this connection. Its sync of the log makes everything before durable too.
-            connection.pragma_update(None, "synchronous", "full")?;
-            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        self.durably(&mut self.connection.lock(), |transaction| {
             let answer = work(&transaction)?;
             transaction.commit()?;
             Ok(answer)
+        })
+    }
+
+    /// Hands out a transaction whose commit reaches the disk.
+    fn durably<T>(
+        &self,
+        connection: &mut Connection,
+        work: impl FnOnce(rusqlite::Transaction) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        let done = (|| {
+            // Takes effect for the next transaction of this connection. Its sync of the log makes everything before durable too.
+            connection.pragma_update(None, "synchronous", "full")?;
+            work(connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?)
         })();
         let restored = connection.pragma_update(None, "synchronous", "normal");
         done.and_then(|answer| restored.map(|()| answer)).map_err(|e| database_error(&self.path, e))

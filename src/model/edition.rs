@@ -257,6 +257,14 @@ impl<'a> Edition<'a> {
         self.publisher
     }
 
+    /// The same releases under other settings, such as a charset of the wire.
+    pub fn with_publisher<'b>(self, publisher: &'b Publisher) -> Edition<'b>
+    where
+        'a: 'b,
+    {
+        Edition { publisher, ..self }
+    }
+
     /// The instant of this edition.
     pub fn now(&self) -> &Instant {
         &self.now

@@ -1,5 +1,7 @@
 //! What a person decides: pauses, another try, what is said to have arrived. The service sees each within a second.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, params};
 
 use crate::db::Database;
@@ -15,6 +17,34 @@ pub struct PauseRequest {
     pub until: Option<i64>,
     /// Kills wait too.
     pub holds_kills: bool,
+}
+
+/// What a person has allowed the plan to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Approvals {
+    /// Hashes of plans with many new releases.
+    pub bursts: BTreeSet<String>,
+    /// Ids of old releases that are sent all the same.
+    pub old: BTreeSet<String>,
+    /// Ids of releases that are gone without a withdrawal, as it is meant.
+    pub forgotten: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApprovalKind {
+    Burst,
+    Old,
+    Forget,
+}
+
+impl ApprovalKind {
+    fn name(self) -> &'static str {
+        match self {
+            ApprovalKind::Burst => "burst",
+            ApprovalKind::Old => "old",
+            ApprovalKind::Forget => "forget",
+        }
+    }
 }
 
 /// Which deliveries without a certain end are meant.
@@ -117,6 +147,33 @@ impl Database {
             cursors.sort_unstable();
             cursors.dedup();
             Ok(cursors)
+        })
+    }
+
+    pub fn approvals(&self) -> Result<Approvals, Error> {
+        self.read(|c| {
+            let mut approvals = Approvals::default();
+            let mut statement = c.prepare("SELECT what, value FROM approvals")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let (what, value): (String, String) = (row.get(0)?, row.get(1)?);
+                match what.as_str() {
+                    "burst" => approvals.bursts.insert(value),
+                    "old" => approvals.old.insert(value),
+                    _ => approvals.forgotten.insert(value),
+                };
+            }
+            Ok(approvals)
+        })
+    }
+
+    pub fn approve(&self, kind: ApprovalKind, values: &[String], now: i64) -> Result<(), Error> {
+        self.write_durably(|t| {
+            let mut insert = t.prepare("INSERT INTO approvals (what, value, approved) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+            for value in values {
+                insert.execute(params![kind.name(), value, now])?;
+            }
+            Ok(())
         })
     }
 

@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-pub use acts::{ParkedSelection, PauseRequest};
+pub use acts::{ApprovalKind, Approvals, ParkedSelection, PauseRequest};
 pub use claim::{ClaimRequest, ClaimedDelivery};
 pub use epochs::{Epoch, EpochReason, JournalLoss, WitnessEntry};
-pub use known::{ChannelState, DeliveryHolder, KnownPublications, KnownRelease};
-pub use publish::{NewMessage, NewPublication, PublishResult};
+pub use known::{ChannelState, DeliveryHolder, HeldMessage, KnownPublications, KnownRelease};
+pub use publish::{NewMessage, NewPublication, PublicationStep, PublishResult};
 pub use receipts::{AttemptRecord, ChannelSummary, DeliveryRecord, HourCount, MessageRecord};
 pub use settle::{ChannelHealth, Settlement};
 

@@ -47,6 +47,17 @@ pub struct NewMessage {
     pub not_before: i64,
 }
 
+/// A version to publish, with its messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicationStep {
+    pub publication: NewPublication,
+    /// Versions between the last known one and this one.
+    pub skipped: Vec<NewPublication>,
+    pub messages: Vec<NewMessage>,
+    /// Who had an earlier version, or may have had it, when the messages were made.
+    pub holders: BTreeSet<(String, String)>,
+}
+
 /// Whether the transaction was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PublishResult {
@@ -74,25 +85,25 @@ pub(super) fn insert(statement: &mut Statement, publication: &NewPublication, no
 }
 
 impl Database {
-    /// Publishes one version. `holders`: who had an earlier version, or may have had it, when the messages were made. Earlier versions that
-    /// wait for the same receivers, or for any receiver of a withdrawn release, are not sent any more. `skipped`: versions between the last
-    /// known one and this one.
+    /// Publishes versions, all or none of them. Earlier versions that wait for the same receivers, or for any receiver of a withdrawn
+    /// release, are not sent any more.
     ///
     /// Durable when it returns.
-    pub fn publish(
-        &self,
-        publication: &NewPublication,
-        skipped: &[NewPublication],
-        messages: &[NewMessage],
-        holders: &BTreeSet<(String, String)>,
-        now: i64,
-    ) -> Result<PublishResult, Error> {
-        let done = self.write_durably(|t| publish(t, publication, skipped, messages, holders, now));
-        done
+    pub fn publish(&self, steps: &[PublicationStep], now: i64) -> Result<PublishResult, Error> {
+        let mut connection = self.connection.lock();
+        self.durably(&mut connection, |t| {
+            for step in steps {
+                if publish(&t, step, now)? == PublishResult::Outdated {
+                    // Dropped, it is rolled back.
+                    return Ok(PublishResult::Outdated);
+                }
+            }
+            t.commit().map(|()| PublishResult::Done)
+        })
     }
 
     /// Replaces the bytes of a message of which nothing has been sent: the text was edited since. False: it is too late.
-    pub fn replace_payload(&self, channel: &str, cursor: i64, payload: &StoredPayload, text: &str) -> Result<bool, Error> {
+    pub fn replace_payload(&self, channel: &str, cursor: i64, payload: &StoredPayload) -> Result<bool, Error> {
         self.write_durably(|t| {
             let untouched: bool = t.query_row(
                 "SELECT count(*) > 0 AND count(*) FILTER (WHERE state <> 0 OR tried > 0 OR doubt = 1) = 0
@@ -108,11 +119,15 @@ impl Database {
                 "UPDATE messages SET payload = ?3 WHERE channel = ?1 AND cursor = ?2",
                 params![channel, cursor, payload.hash],
             )?;
-            t.execute(
-                "UPDATE publications SET text = ?3 WHERE id = (SELECT publication FROM messages WHERE channel = ?1 AND cursor = ?2)",
-                params![channel, cursor, text],
-            )?;
             Ok(true)
+        })
+    }
+
+    /// Nobody was sent the text of a version that has been edited since: from now on it is the edited one.
+    pub fn replace_text(&self, publication: i64, text: &str, headline: &str) -> Result<(), Error> {
+        self.write(|t| {
+            let sql = "UPDATE publications SET text = ?2, headline = ?3 WHERE id = ?1";
+            t.execute(sql, params![publication, text, headline]).map(drop)
         })
     }
 
@@ -125,14 +140,8 @@ impl Database {
     }
 }
 
-fn publish(
-    t: &Transaction,
-    publication: &NewPublication,
-    skipped: &[NewPublication],
-    messages: &[NewMessage],
-    holders: &BTreeSet<(String, String)>,
-    now: i64,
-) -> rusqlite::Result<PublishResult> {
+fn publish(t: &Transaction, step: &PublicationStep, now: i64) -> rusqlite::Result<PublishResult> {
+    let PublicationStep { publication, skipped, messages, holders } = step;
     // An immediate transaction: nothing changes between this look and the commit.
     let found: rusqlite::Result<BTreeSet<(String, String)>> = t
         .prepare(&format!("SELECT DISTINCT channel, receiver FROM deliveries WHERE release = ?1 AND revision < ?2 AND {MAY_HAVE}"))?

@@ -136,3 +136,11 @@ CREATE TABLE attempts (
     reply TEXT,
     PRIMARY KEY (delivery, fence)
 ) STRICT, WITHOUT ROWID;
+
+-- What a person has allowed. what: 'burst' (value: the hash of the plan), 'old' (the id of a release), 'forget' (the id of one that is gone).
+CREATE TABLE approvals (
+    what TEXT NOT NULL CHECK (what IN ('burst', 'old', 'forget')),
+    value TEXT NOT NULL,
+    approved INTEGER NOT NULL,
+    PRIMARY KEY (what, value)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,419 @@
+//! Runs deliveries: claims what is due, hands it to the transports, settles what came of it. One batch of a channel at a time, channels side
+//! by side; settlements and claims of all channels share transactions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::db::Database;
+use crate::db::delivery::{ChannelHealth, ChannelState, ClaimRequest, ClaimedDelivery, Purpose, Settlement};
+use crate::error::Error;
+use crate::model::{Channel, Channels, DeliveryOrder, Receiver};
+use crate::transport::{Attempt, Outcome, Payload, Reply, fault_points};
+
+use super::clock::Clock;
+use super::metrics::DeliveryCounters;
+use super::policy::{ReceiverHealth, channel_health, describe, receiver_health, settle};
+use super::rate::RateLimit;
+use super::sender::{Sender, SenderFactory};
+
+/// How long a worker holds what it has claimed.
+const LEASE: Duration = Duration::from_secs(90);
+/// What cannot be taken back is not begun in the last part of a lease.
+const MARGIN: Duration = Duration::from_secs(15);
+/// The longest attempt.
+const ATTEMPT: Duration = Duration::from_secs(60);
+/// After this long a worker gives back what it has not begun, and claims it again.
+const BATCH_TIME: Duration = Duration::from_secs(15);
+/// Deliveries of a channel that are claimed together.
+const BATCH: usize = 50;
+/// Deliveries that are claimed together in all.
+const MAX_CLAIMS: usize = 400;
+/// Channels that are served at the same time.
+const MAX_BUSY: usize = 64;
+/// How long settlements are gathered.
+const GATHER: Duration = Duration::from_millis(3);
+/// How long a channel without work keeps its connection.
+const IDLE: Duration = Duration::from_secs(60);
+/// How often the journal is asked without a reason: a person may have changed something.
+const POLL: Duration = Duration::from_secs(1);
+
+/// What the dispatcher works with.
+pub struct DispatcherContext {
+    pub database: Arc<Database>,
+    pub senders: Arc<dyn SenderFactory>,
+    pub clock: Clock,
+    pub counters: Arc<DeliveryCounters>,
+}
+
+/// Messages to a running dispatcher.
+pub enum DispatcherCommand {
+    /// The settings of the channels are these from now on.
+    Channels(Arc<Channels>),
+    /// Something may be due.
+    Wake,
+    /// Claims nothing more, and ends when what runs has ended.
+    Close(oneshot::Sender<()>),
+}
+
+/// Why the dispatcher returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DispatchEnd {
+    /// Nothing is due.
+    Idle,
+    /// The time is over.
+    Timeout,
+    Closed,
+}
+
+enum WorkerReport {
+    Settled(Box<Settled>),
+    /// The batch of a channel has ended: what was not begun is given back.
+    Ended { channel: String, left: Vec<(i64, i64)>, sender: Option<Sender> },
+}
+
+struct Settled {
+    delivery: ClaimedDelivery,
+    outcome: Outcome,
+    began: i64,
+    ended: i64,
+}
+
+struct IdleSender {
+    sender: Sender,
+    since: Instant,
+}
+
+/// The state of the loop.
+struct Dispatcher {
+    context: Arc<DispatcherContext>,
+    channels: Arc<Channels>,
+    busy: BTreeSet<String>,
+    idle: BTreeMap<String, IdleSender>,
+    rates: BTreeMap<String, RateLimit>,
+    health: BTreeMap<String, ChannelHealth>,
+    /// Channels whose settings name a secret that is missing: reported once.
+    unusable: BTreeMap<String, String>,
+    reports: mpsc::UnboundedReceiver<WorkerReport>,
+    sender: mpsc::UnboundedSender<WorkerReport>,
+}
+
+/// Takes up what a process that died has left, then delivers until nothing is due (`until_idle`), the time is over, or it is closed.
+///
+/// # Errors
+/// When the journal cannot be used.
+pub async fn run(
+    context: Arc<DispatcherContext>,
+    channels: Arc<Channels>,
+    mut commands: mpsc::UnboundedReceiver<DispatcherCommand>,
+    until_idle: Option<Duration>,
+) -> Result<DispatchEnd, Error> {
+    let started = Instant::now();
+    let (sender, reports) = mpsc::unbounded_channel();
+    let mut dispatcher = Dispatcher {
+        context,
+        channels,
+        busy: BTreeSet::new(),
+        idle: BTreeMap::new(),
+        rates: BTreeMap::new(),
+        health: BTreeMap::new(),
+        unusable: BTreeMap::new(),
+        reports,
+        sender,
+    };
+    // This process holds the state folder: whatever is being sent was left by another one.
+    let swept = dispatcher.blocking(|database, now| database.sweep(i64::MAX, &[], now)).await?;
+    if swept > 0 {
+        tracing::warn!(target: "delivery", attempts = swept, "interrupted attempts are taken up again");
+    }
+    let mut closing: Option<oneshot::Sender<()>> = None;
+    loop {
+        let is_over = until_idle.is_some_and(|within| started.elapsed() >= within);
+        let claimed = if closing.is_none() && !is_over { dispatcher.claim().await? } else { 0 };
+        if dispatcher.busy.is_empty() {
+            if let Some(done) = closing {
+                dispatcher.close().await;
+                let _ = done.send(());
+                return Ok(DispatchEnd::Closed);
+            }
+            if until_idle.is_some() && (is_over || claimed == 0) {
+                dispatcher.close().await;
+                return Ok(if is_over { DispatchEnd::Timeout } else { DispatchEnd::Idle });
+            }
+        }
+        tokio::select! {
+            report = dispatcher.reports.recv() => dispatcher.take(report).await?,
+            command = commands.recv(), if closing.is_none() => match command {
+                Some(DispatcherCommand::Channels(channels)) => dispatcher.set_channels(channels).await,
+                Some(DispatcherCommand::Wake) => {}
+                Some(DispatcherCommand::Close(done)) => closing = Some(done),
+                // Nobody can reach it any more.
+                None if until_idle.is_none() => return Ok(DispatchEnd::Closed),
+                None => tokio::time::sleep(GATHER).await,
+            },
+            () = tokio::time::sleep(POLL) => dispatcher.close_idle().await,
+        }
+    }
+}
+
+impl Dispatcher {
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database, i64) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (database, now) = (Arc::clone(&self.context.database), self.context.clock.now());
+        run_blocking(move || work(&database, now)).await
+    }
+
+    async fn set_channels(&mut self, channels: Arc<Channels>) {
+        // Connections of before lead to where the channel was.
+        for (_, idle) in std::mem::take(&mut self.idle) {
+            idle.sender.close().await;
+        }
+        self.channels = channels;
+        self.unusable.clear();
+    }
+
+    /// Claims what is due for channels that are not busy, and starts a worker for each. Returns the number of channels.
+    async fn claim(&mut self) -> Result<usize, Error> {
+        let due = self.blocking(|database, now| database.channels_due(now)).await?;
+        let mut requests = Vec::new();
+        let mut left = MAX_CLAIMS;
+        for key in due {
+            if self.busy.contains(&key) || self.busy.len() + requests.len() >= MAX_BUSY || left == 0 {
+                continue;
+            }
+            let Some(channel) = self.channels.find(&key).cloned() else { continue };
+            if matches!(channel.receiver, Receiver::Pull(_)) || !self.is_usable(&channel) {
+                continue;
+            }
+            let rate = self.rates.entry(key.clone()).or_default();
+            let limit = rate.available(channel.rate, Instant::now()).min(BATCH).min(left);
+            if limit > 0 {
+                left -= limit;
+                requests.push(ClaimRequest { channel: key, in_order: channel.order == DeliveryOrder::Channel, limit });
+            }
+        }
+        if requests.is_empty() {
+            return Ok(0);
+        }
+        let lease = i64::try_from(LEASE.as_secs()).unwrap_or(90);
+        let began = Instant::now();
+        let (claimed, states) = self
+            .blocking(move |database, now| Ok((database.claim(&requests, now, now + lease)?, database.channel_states()?)))
+            .await?;
+        if !claimed.is_empty() {
+            fault_points::reach("claimed");
+        }
+        for state in states {
+            let ChannelState { key: channel, failures, breaker_until, .. } = state;
+            self.health.insert(channel.clone(), ChannelHealth { channel, failures, breaker_until });
+        }
+        let mut batches: BTreeMap<String, Vec<ClaimedDelivery>> = BTreeMap::new();
+        for delivery in claimed {
+            batches.entry(delivery.channel.clone()).or_default().push(delivery);
+        }
+        let count = batches.len();
+        for (key, batch) in batches {
+            self.start(key, batch, began);
+        }
+        Ok(count)
+    }
+
+    /// Whether its secrets are there. Reported once.
+    fn is_usable(&mut self, channel: &Channel) -> bool {
+        let key = channel.key.as_str();
+        if self.idle.contains_key(key) {
+            return true;
+        }
+        if self.unusable.contains_key(key) {
+            return false;
+        }
+        match self.context.senders.open(channel, &self.channels) {
+            Ok(sender) => {
+                self.idle.insert(key.to_owned(), IdleSender { sender, since: Instant::now() });
+                true
+            }
+            Err(error) => {
+                tracing::error!(target: "delivery", channel = key, %error, "the channel cannot be used");
+                self.unusable.insert(key.to_owned(), error.to_string());
+                false
+            }
+        }
+    }
+
+    fn start(&mut self, key: String, batch: Vec<ClaimedDelivery>, began: Instant) {
+        let Some(IdleSender { sender, .. }) = self.idle.remove(&key) else { return };
+        if let Some(rate) = self.rates.get_mut(&key) {
+            rate.take(batch.len());
+        }
+        self.busy.insert(key.clone());
+        let is_ordered = self.channels.find(&key).is_some_and(|channel| channel.order == DeliveryOrder::Channel);
+        let worker = Worker { context: Arc::clone(&self.context), reports: self.sender.clone(), is_ordered, began };
+        tokio::spawn(async move {
+            let reports = worker.reports.clone();
+            let claims: Vec<(i64, i64)> = batch.iter().map(|delivery| (delivery.id, delivery.fence)).collect();
+            // A worker that panics gives back what it has not settled; what it has begun stays until its lease ends.
+            let ended = tokio::spawn(worker.run(batch, sender)).await;
+            let (left, sender) = match ended {
+                Ok((left, sender)) => (left, Some(sender)),
+                Err(_) => (claims, None),
+            };
+            let _ = reports.send(WorkerReport::Ended { channel: key, left, sender });
+        });
+    }
+
+    /// Settles what workers report, as much as comes within a moment, in one transaction.
+    async fn take(&mut self, first: Option<WorkerReport>) -> Result<(), Error> {
+        let (mut settled, mut ended) = (Vec::new(), Vec::new());
+        let mut sort = |report| match report {
+            WorkerReport::Settled(one) => settled.push(*one),
+            WorkerReport::Ended { channel, left, sender } => ended.push((channel, left, sender)),
+        };
+        first.into_iter().for_each(&mut sort);
+        if let Ok(report) = tokio::time::timeout(GATHER, self.reports.recv()).await {
+            report.into_iter().for_each(&mut sort);
+        }
+        while let Ok(report) = self.reports.try_recv() {
+            sort(report);
+        }
+        self.settle(settled).await?;
+        for (channel, left, sender) in ended {
+            if !left.is_empty() {
+                self.blocking(move |database, _| database.give_back(&left)).await?;
+            }
+            self.busy.remove(&channel);
+            if let Some(sender) = sender {
+                self.idle.insert(channel, IdleSender { sender, since: Instant::now() });
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle(&mut self, settled: Vec<Settled>) -> Result<(), Error> {
+        if settled.is_empty() {
+            return Ok(());
+        }
+        let mut settlements: Vec<Settlement> = Vec::new();
+        let mut changed = BTreeSet::new();
+        let mut durably = false;
+        for Settled { delivery, outcome, began, ended } in &settled {
+            let channel = self.channels.find(&delivery.channel);
+            // A mailbox takes whatever comes; the others look, or know the id.
+            durably |= channel.is_some_and(|channel| matches!(channel.receiver, Receiver::Mail(_)));
+            settlements.push(settle(delivery, outcome, false, *ended, jitter(delivery)));
+            if let Some(health) = self.health.get_mut(&delivery.channel) {
+                let next = channel_health(health, receiver_health(outcome), *ended);
+                if next != *health {
+                    *health = next;
+                    changed.insert(delivery.channel.clone());
+                }
+            }
+            self.context.counters.count(delivery, outcome, *began, *ended);
+            log(delivery, outcome);
+        }
+        let health: Vec<ChannelHealth> = changed.iter().filter_map(|channel| self.health.get(channel).cloned()).collect();
+        let done = self.blocking(move |database, _| database.settle(&settlements, &health, durably)).await?;
+        fault_points::reach("settled");
+        for (Settled { delivery, .. }, done) in settled.iter().zip(done) {
+            if !done {
+                tracing::warn!(target: "delivery", channel = delivery.channel, cursor = delivery.cursor, "an attempt ended after its lease");
+            }
+        }
+        Ok(())
+    }
+
+    async fn close_idle(&mut self) {
+        let old: Vec<String> =
+            self.idle.iter().filter(|(_, idle)| idle.since.elapsed() >= IDLE).map(|(key, _)| key.clone()).collect();
+        for key in old {
+            if let Some(idle) = self.idle.remove(&key) {
+                idle.sender.close().await;
+            }
+        }
+    }
+
+    async fn close(&mut self) {
+        for (_, idle) in std::mem::take(&mut self.idle) {
+            idle.sender.close().await;
+        }
+    }
+}
+
+/// Sends one batch of a channel, in order.
+struct Worker {
+    context: Arc<DispatcherContext>,
+    reports: mpsc::UnboundedSender<WorkerReport>,
+    is_ordered: bool,
+    began: Instant,
+}
+
+impl Worker {
+    /// Returns the claims that it has not begun.
+    async fn run(self, batch: Vec<ClaimedDelivery>, mut sender: Sender) -> (Vec<(i64, i64)>, Sender) {
+        let mut left = batch.into_iter();
+        while let Some(delivery) = left.next() {
+            let is_first = self.began.elapsed() < BATCH_TIME;
+            if !is_first {
+                return (claims(Some(delivery), left), sender);
+            }
+            let began = self.context.clock.now();
+            let attempt = Attempt {
+                payload: Payload {
+                    file_name: delivery.name.clone(),
+                    id: delivery.message_id.clone(),
+                    media_type: delivery.media_type.clone(),
+                    bytes: Arc::clone(&delivery.payload.bytes),
+                },
+                may_have_arrived: delivery.doubt,
+                commit_before: self.began + LEASE - MARGIN,
+            };
+            let outcome = match tokio::time::timeout(ATTEMPT, sender.send(&attempt, &delivery.receiver)).await {
+                Ok(outcome) => outcome,
+                Err(_) => {
+                    sender.reset().await;
+                    Outcome::Unknown(Reply::new(None, "no end in 60 seconds"))
+                }
+            };
+            let health = receiver_health(&outcome);
+            let ended = self.context.clock.now();
+            let _ = self.reports.send(WorkerReport::Settled(Box::new(Settled { delivery, outcome, began, ended })));
+            // The rest would most likely fail too, or overtake what failed.
+            if health == ReceiverHealth::Failed || (self.is_ordered && health != ReceiverHealth::Ok) {
+                return (claims(None, left), sender);
+            }
+        }
+        (Vec::new(), sender)
+    }
+}
+
+fn claims(first: Option<ClaimedDelivery>, left: impl Iterator<Item = ClaimedDelivery>) -> Vec<(i64, i64)> {
+    first.into_iter().chain(left).map(|delivery| (delivery.id, delivery.fence)).collect()
+}
+
+/// From 0 to 1, another one for each attempt.
+fn jitter(delivery: &ClaimedDelivery) -> f64 {
+    let hash = blake3::hash(format!("{} {} {}", delivery.message_id, delivery.id, delivery.fence).as_bytes());
+    f64::from(hash.as_bytes()[0]) / 255.0
+}
+
+/// One line for each attempt. No address, path or secret is in it.
+fn log(delivery: &ClaimedDelivery, outcome: &Outcome) {
+    let (name, reply) = describe(outcome);
+    let ClaimedDelivery { channel, cursor, release, revision, .. } = delivery;
+    let (code, is_kill) = (reply.code, delivery.purpose == Purpose::Kill);
+    if matches!(outcome, Outcome::Delivered(_)) {
+        tracing::info!(target: "delivery", channel, cursor, release, revision, kill = is_kill, code, "delivered");
+    } else {
+        tracing::warn!(target: "delivery", channel, cursor, release, revision, kill = is_kill, code, reply = reply.text, "{name}");
+    }
+}
+
+async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+    }
+}

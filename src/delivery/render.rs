@@ -1,0 +1,156 @@
+//! Makes the bytes of a message: a release or its withdrawal in the format of a channel.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::artifact::{Context, LoadAttachment, SequenceNumber, WriteResult, Writer};
+use crate::db::delivery::{PublicationKind, Purpose, StoredPayload};
+use crate::diag::{Diagnostic, Location};
+use crate::format;
+use crate::model::{Channel, Channels, Edition, FileNameFacts, FileNamePattern, Publisher, Receiver, ReleaseId, WireFormat};
+use crate::msg;
+
+use super::identifiers::{message_id, slug, webhook_id};
+use super::mail::MailMaker;
+use super::plan::Target;
+use super::shown::ShownVersion;
+
+/// Makes messages from one edition.
+pub struct MessageRenderer<'r> {
+    edition: &'r Edition<'r>,
+    channels: &'r Channels,
+    fetch: LoadAttachment<'r>,
+    mail: &'r MailMaker,
+}
+
+/// A message as it is sent.
+#[derive(Debug, Clone)]
+pub struct RenderedMessage {
+    pub format: &'static str,
+    pub media_type: String,
+    /// Of the file, for receivers that take files.
+    pub name: String,
+    /// The same for the same message, also in another journal.
+    pub id: String,
+    pub payload: StoredPayload,
+}
+
+impl<'r> MessageRenderer<'r> {
+    pub fn new(edition: &'r Edition<'r>, channels: &'r Channels, fetch: LoadAttachment<'r>, mail: &'r MailMaker) -> MessageRenderer<'r> {
+        MessageRenderer { edition, channels, fetch, mail }
+    }
+
+    pub fn edition(&self) -> &'r Edition<'r> {
+        self.edition
+    }
+
+    /// The message of a version to a channel.
+    ///
+    /// # Errors
+    /// When the format cannot say it.
+    pub fn render(
+        &self,
+        channel: &str,
+        version: &ShownVersion,
+        target: &Target,
+        number: SequenceNumber,
+    ) -> Result<RenderedMessage, Vec<Diagnostic>> {
+        let Some(channel) = self.channels.find(channel) else {
+            return Err(vec![unknown_channel(channel, &version.publication.folder)]);
+        };
+        let publication = &version.publication;
+        let id = message_id(&publication.release, publication.revision, target.purpose, &target.channel);
+        let adapted = adapt(self.edition.publisher(), channel);
+        let edition = self.edition.clone();
+        let edition = match &adapted {
+            Some(publisher) => edition.with_publisher(publisher),
+            None => edition,
+        };
+        if channel.format == WireFormat::Mail {
+            let bytes = self.mail.make(&edition, self.fetch, channel, version, target, &id, number)?;
+            let name = file_name(channel, version, number, "eml");
+            return Ok(RenderedMessage { format: "mail", media_type: "message/rfc822".to_owned(), name, id, payload: payload(bytes) });
+        }
+        let (row, bytes) = write(&edition, self.fetch, channel.format, version, number)?;
+        let name = file_name(channel, version, number, row.extension);
+        if let Receiver::Webhook(_) = &channel.receiver {
+            let bytes = envelope(event(version, target), version, &bytes);
+            let id = webhook_id(&id, channel.key.as_str());
+            return Ok(RenderedMessage { format: row.name, media_type: "application/json".to_owned(), name, id, payload: payload(bytes) });
+        }
+        Ok(RenderedMessage { format: row.name, media_type: row.media_type.to_owned(), name, id, payload: payload(bytes) })
+    }
+}
+
+/// A version in a format of the wire.
+pub(super) fn write(
+    edition: &Edition,
+    fetch: LoadAttachment,
+    format: WireFormat,
+    version: &ShownVersion,
+    number: SequenceNumber,
+) -> Result<(&'static crate::artifact::Format, Vec<u8>), Vec<Diagnostic>> {
+    let row = format::find(format.name()).expect("each wire format is a row of the table: a test compares them");
+    let Writer::Release { write, gone, .. } = row.writer else { unreachable!("a wire format has one file for each release") };
+    let numbers = move |_: &ReleaseId| Some(number);
+    let context = Context::new(format::FORMATS, fetch).with_numbers(&numbers);
+    let written: WriteResult = match (version.release, &version.withdrawal) {
+        (Some(release), _) => write(edition, release, &context),
+        (None, Some(withdrawal)) => gone(edition, withdrawal, &context),
+        (None, None) => unreachable!("a version is a release or a withdrawal"),
+    };
+    written.map(|(bytes, _)| (row, bytes))
+}
+
+/// The settings with the charset of the channel, where it has one.
+fn adapt(publisher: &Publisher, channel: &Channel) -> Option<Publisher> {
+    let charset = channel.charset?;
+    let mut adapted = publisher.clone();
+    let wire = &mut adapted.wire;
+    (wire.press_text, wire.iptc7901, wire.xml) = (charset, charset, charset);
+    Some(adapted)
+}
+
+fn file_name(channel: &Channel, version: &ShownVersion, number: SequenceNumber, extension: &str) -> String {
+    let publication = &version.publication;
+    let default = FileNamePattern::default();
+    let pattern = channel.file_name.as_ref().unwrap_or(&default);
+    let facts = FileNameFacts {
+        at: &version.at,
+        slug: &slug(publication),
+        revision: usize::try_from(publication.revision).unwrap_or(0),
+        number: usize::from(number.number),
+        lang: &publication.lang,
+        channel: channel.key.as_str(),
+    };
+    format!("{}.{extension}", pattern.name(&facts))
+}
+
+/// The type of a webhook's event.
+fn event(version: &ShownVersion, target: &Target) -> &'static str {
+    match (target.purpose, version.publication.kind) {
+        (Purpose::Test, _) => "test",
+        (Purpose::History, _) => "release.history",
+        (_, PublicationKind::Kill) => "release.withdrawn",
+        (_, PublicationKind::Correction) => "release.corrected",
+        (_, PublicationKind::Update) => "release.updated",
+        _ => "release.published",
+    }
+}
+
+/// The body of a webhook (Standard Webhooks, "Payload structure"): the release is the `data`, as it was written.
+fn envelope(event: &str, version: &ShownVersion, ninjs: &[u8]) -> Vec<u8> {
+    let mut body = format!(r#"{{"type":"{event}","timestamp":"{}","data":"#, version.at.rfc3339()).into_bytes();
+    body.extend_from_slice(ninjs.trim_ascii_end());
+    body.push(b'}');
+    body
+}
+
+fn payload(bytes: Vec<u8>) -> StoredPayload {
+    StoredPayload { hash: Sha256::digest(&bytes).into(), bytes: Arc::new(bytes) }
+}
+
+fn unknown_channel(channel: &str, folder: &str) -> Diagnostic {
+    Diagnostic::error(Location::file(folder), msg!("there is no channel `{channel}`", "det finns ingen kanal `{channel}`"))
+}
