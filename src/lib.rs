@@ -44,4 +44,7 @@ pub mod hub;
 #[cfg(feature = "serve")]
 pub mod transport;
 
+#[cfg(feature = "serve")]
+pub mod delivery;
+
 pub mod cli;

@@ -19,6 +19,8 @@ mod release_name;
 mod report;
 mod selection_args;
 #[cfg(feature = "serve")]
+mod send;
+#[cfg(feature = "serve")]
 mod serve;
 mod show;
 mod stale_contacts;
@@ -51,7 +53,10 @@ Exit codes:
   0  success
   1  a text has errors; every other release was built
   2  the command line is not valid
-  3  something outside the texts failed: a folder, a file, the disk";
+  3  something outside the texts failed: a folder, a file, the disk
+  4  a delivery is late
+  5  a delivery was refused, or nobody knows whether it arrived
+  6  something is not sent until a person decides";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -81,6 +86,9 @@ enum Command {
     Print(print::PrintArgs),
     /// Show and explain messages of the press wire
     Wire(wire::WireArgs),
+    /// Deliver to news desks what is new, without a service: see channels.toml
+    #[cfg(feature = "serve")]
+    Send(send::SendArgs),
     /// Serve the newsroom over HTTP and publish changes as they happen
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
@@ -128,6 +136,8 @@ fn run_command(cli: &Cli, env: &Environment, console: &Console<'_>) -> Result<Re
         Command::Show(show) => show.run(common, env),
         Command::Print(print) => print.run(common, env),
         Command::Wire(wire) => wire.run(common, env),
+        #[cfg(feature = "serve")]
+        Command::Send(send) => send.run(common, env),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => Ok(serve.run(common, env)?),
         #[cfg(feature = "serve")]

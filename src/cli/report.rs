@@ -21,6 +21,12 @@ pub enum Exit {
     Usage = 2,
     /// A folder, a file or the disk failed.
     Failed = 3,
+    /// A delivery is late.
+    Late = 4,
+    /// A delivery was refused, or nobody knows whether it arrived: a person decides.
+    Parked = 5,
+    /// Something is not sent until a person decides.
+    Held = 6,
 }
 
 #[derive(Debug)]

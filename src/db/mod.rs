@@ -74,6 +74,33 @@ impl Database {
         }
     }
 
+    /// Opens the database of the folder `state` beside a service that uses it, or when none does. Nothing is migrated.
+    ///
+    /// # Errors
+    /// When there is none, or its schema is another one.
+    pub fn open_beside(state: &Path) -> Result<Database, Error> {
+        let path = state.join(FILE);
+        if !path.exists() {
+            let folder = state.display();
+            return Err(Error::new(msg!("`{folder}` has no state of a service", "`{folder}` innehåller inget tillstånd från en tjänst"))
+                .hint(msg!("name the directory with `--state`", "ange katalogen med `--state`")));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = || {
+            let connection = Connection::open_with_flags(&path, flags)?;
+            connection.busy_timeout(BUSY_TIMEOUT)?;
+            connection.pragma_update(None, "synchronous", "normal")?;
+            connection.pragma_update(None, "foreign_keys", "on")?;
+            Ok((schema::is_current(&connection)?, connection))
+        };
+        let (is_current, connection) = open().map_err(|e| database_error(&path, e))?;
+        if !is_current {
+            return Err(other_schema_error(&path));
+        }
+        let files = OpenedFiles::new(&path);
+        Ok(Database { path, connection: Mutex::new(connection), files, is_damaged: AtomicBool::new(false) })
+    }
+
     /// Copies the database of the folder `state` into a file while a service uses it. The schema stays that of the service, which can be
     /// older than this program's.
     pub fn back_up(state: &Path, to: &Path) -> Result<(), Error> {
@@ -149,6 +176,12 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     }
     #[cfg(not(unix))]
     options.open(path).map(drop)
+}
+
+fn other_schema_error(path: &Path) -> Error {
+    let file = path.display();
+    Error::new(msg!("the database `{file}` was written by another version of Depesch", "databasen `{file}` är skriven av en annan version av Depesch"))
+        .hint(msg!("restart the service, or run `depesch send`", "starta om tjänsten, eller kör `depesch send`"))
 }
 
 fn newer_schema_error(path: &Path) -> Error {

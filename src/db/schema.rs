@@ -32,6 +32,12 @@ pub fn migrate(connection: &mut Connection) -> rusqlite::Result<SchemaState> {
     Ok(SchemaState::Current)
 }
 
+/// Whether the schema is this program's.
+pub fn is_current(connection: &Connection) -> rusqlite::Result<bool> {
+    let done: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(done == MIGRATIONS.len() as i64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
 //! Runs deliveries: claims what is due, hands it to the transports, settles what came of it. One batch of a channel at a time, channels side
 //! by side; settlements and claims of all channels share transactions.
 
+#![expect(clippy::disallowed_methods, reason = "leases and pauses end at an instant")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -71,7 +73,9 @@ pub enum DispatchEnd {
 enum WorkerReport {
     Settled(Box<Settled>),
     /// The batch of a channel has ended: what was not begun is given back.
-    Ended { channel: String, left: Vec<(i64, i64)>, sender: Option<Sender> },
+    Ended { channel: String, left: Vec<(i64, i64)>, sender: Sender },
+    /// The worker has panicked: nobody knows what came of what it had not settled.
+    Failed { channel: String, claims: Vec<(i64, i64)> },
 }
 
 struct Settled {
@@ -255,22 +259,21 @@ impl Dispatcher {
         tokio::spawn(async move {
             let reports = worker.reports.clone();
             let claims: Vec<(i64, i64)> = batch.iter().map(|delivery| (delivery.id, delivery.fence)).collect();
-            // A worker that panics gives back what it has not settled; what it has begun stays until its lease ends.
-            let ended = tokio::spawn(worker.run(batch, sender)).await;
-            let (left, sender) = match ended {
-                Ok((left, sender)) => (left, Some(sender)),
-                Err(_) => (claims, None),
+            let report = match tokio::spawn(worker.run(batch, sender)).await {
+                Ok((left, sender)) => WorkerReport::Ended { channel: key, left, sender },
+                Err(_) => WorkerReport::Failed { channel: key, claims },
             };
-            let _ = reports.send(WorkerReport::Ended { channel: key, left, sender });
+            let _ = reports.send(report);
         });
     }
 
     /// Settles what workers report, as much as comes within a moment, in one transaction.
     async fn take(&mut self, first: Option<WorkerReport>) -> Result<(), Error> {
-        let (mut settled, mut ended) = (Vec::new(), Vec::new());
+        let (mut settled, mut ended, mut failed) = (Vec::new(), Vec::new(), Vec::new());
         let mut sort = |report| match report {
             WorkerReport::Settled(one) => settled.push(*one),
             WorkerReport::Ended { channel, left, sender } => ended.push((channel, left, sender)),
+            WorkerReport::Failed { channel, claims } => failed.push((channel, claims)),
         };
         first.into_iter().for_each(&mut sort);
         if let Ok(report) = tokio::time::timeout(GATHER, self.reports.recv()).await {
@@ -285,9 +288,12 @@ impl Dispatcher {
                 self.blocking(move |database, _| database.give_back(&left)).await?;
             }
             self.busy.remove(&channel);
-            if let Some(sender) = sender {
-                self.idle.insert(channel, IdleSender { sender, since: Instant::now() });
-            }
+            self.idle.insert(channel, IdleSender { sender, since: Instant::now() });
+        }
+        for (channel, claims) in failed {
+            tracing::error!(target: "delivery", channel, "a worker has failed: its messages are tried again in a minute");
+            self.blocking(move |database, now| database.abandon(&claims, now, now + 60)).await?;
+            self.busy.remove(&channel);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Ids and file names of messages. None of them holds a number of the journal: a lost journal gives the same again, and a receiver that
 //! drops repetitions sees one.
 
-use crate::db::delivery::{NewPublication, Purpose};
+use crate::db::delivery::Purpose;
 
 /// Characters of an id: 130 bits in base 32.
 const ID_LEN: usize = 26;
@@ -25,12 +25,6 @@ pub fn webhook_id(id: &str, channel: &str) -> String {
 /// `<k3v...@solvik.example>`, without the brackets (RFC 5322, 3.6.4).
 pub fn mail_id(id: &str, domain: &str) -> String {
     format!("{id}@{domain}")
-}
-
-/// What a file is named after.
-pub fn slug(publication: &NewPublication) -> String {
-    // `releases/2026/ny-simhall/en/`: the language of a translation is a part of the name.
-    publication.folder.trim_matches('/').split('/').skip(2).collect::<Vec<_>>().join("-")
 }
 
 /// RFC 4648 in lower case, without padding.

@@ -259,7 +259,7 @@ impl Planner<'_> {
     fn target(&self, channel: &Channel, version: &ShownVersion, holders: &[DeliveryHolder], is_news: bool) -> Option<Target> {
         let holders: Vec<&DeliveryHolder> = holders.iter().filter(|holder| holder.channel == channel.key.as_str()).collect();
         let mut receivers: BTreeSet<String> = holders.iter().map(|holder| holder.receiver.clone()).collect();
-        if is_news && version.release.is_some_and(|release| channel.filter.matches(release)) {
+        if is_news && version.release().is_some_and(|release| channel.filter.matches(release)) {
             receivers.extend(receivers_of(channel));
         }
         if receivers.is_empty() {
@@ -282,7 +282,7 @@ impl Planner<'_> {
             let mut known: Vec<&ShownVersion> = shown
                 .values()
                 .filter(|version| self.journal.known.get(&version.publication.release).is_some_and(|known| known.revision == version.publication.revision))
-                .filter(|version| version.release.is_some_and(|release| channel.filter.matches(release)))
+                .filter(|version| version.release().is_some_and(|release| channel.filter.matches(release)))
                 .collect();
             known.sort_by_key(|version| std::cmp::Reverse(version.public_from));
             for version in known.into_iter().take(channel.history) {

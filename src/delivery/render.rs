@@ -11,10 +11,10 @@ use crate::format;
 use crate::model::{Channel, Channels, Edition, FileNameFacts, FileNamePattern, Publisher, Receiver, ReleaseId, WireFormat};
 use crate::msg;
 
-use super::identifiers::{message_id, slug, webhook_id};
+use super::identifiers::{message_id, webhook_id};
 use super::mail::MailMaker;
 use super::plan::Target;
-use super::shown::ShownVersion;
+use super::shown::{ShownText, ShownVersion};
 
 /// Makes messages from one edition.
 pub struct MessageRenderer<'r> {
@@ -95,10 +95,9 @@ pub(super) fn write(
     let Writer::Release { write, gone, .. } = row.writer else { unreachable!("a wire format has one file for each release") };
     let numbers = move |_: &ReleaseId| Some(number);
     let context = Context::new(format::FORMATS, fetch).with_numbers(&numbers);
-    let written: WriteResult = match (version.release, &version.withdrawal) {
-        (Some(release), _) => write(edition, release, &context),
-        (None, Some(withdrawal)) => gone(edition, withdrawal, &context),
-        (None, None) => unreachable!("a version is a release or a withdrawal"),
+    let written: WriteResult = match version.text {
+        ShownText::Release(release) => write(edition, release, &context),
+        ShownText::Withdrawal(withdrawal) => gone(edition, &withdrawal, &context),
     };
     written.map(|(bytes, _)| (row, bytes))
 }
@@ -117,12 +116,12 @@ fn file_name(channel: &Channel, version: &ShownVersion, number: SequenceNumber, 
     let default = FileNamePattern::default();
     let pattern = channel.file_name.as_ref().unwrap_or(&default);
     let facts = FileNameFacts {
-        at: &version.at,
-        slug: &slug(publication),
+        channel: &channel.key,
+        permalink: version.permalink(),
+        lang: version.lang(),
         revision: usize::try_from(publication.revision).unwrap_or(0),
-        number: usize::from(number.number),
-        lang: &publication.lang,
-        channel: channel.key.as_str(),
+        version: &version.at,
+        number: u64::from(number.number),
     };
     format!("{}.{extension}", pattern.name(&facts))
 }

@@ -3,7 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::db::delivery::{NewPublication, PublicationKind};
-use crate::model::{ChangeKind, Edition, Instant, Release, Withdrawal};
+use crate::model::{ChangeKind, Edition, Instant, Lang, Permalink, Release, Withdrawal};
+
+/// What is shown of a version.
+#[derive(Debug, Clone, Copy)]
+pub enum ShownText<'e> {
+    Release(&'e Release),
+    Withdrawal(Withdrawal<'e>),
+}
 
 /// The version of a release that is public.
 #[derive(Debug, Clone)]
@@ -16,26 +23,46 @@ pub struct ShownVersion<'e> {
     pub public_from: i64,
     /// When this version became public: it is not sent earlier.
     pub not_before: i64,
-    /// `None` when it is withdrawn.
-    pub release: Option<&'e Release>,
-    pub withdrawal: Option<Withdrawal<'e>>,
+    pub text: ShownText<'e>,
 }
 
-impl ShownVersion<'_> {
+impl<'e> ShownVersion<'e> {
+    /// `None` when it is withdrawn.
+    pub fn release(&self) -> Option<&'e Release> {
+        match self.text {
+            ShownText::Release(release) => Some(release),
+            ShownText::Withdrawal(_) => None,
+        }
+    }
+
     pub fn is_withdrawn(&self) -> bool {
-        self.withdrawal.is_some()
+        self.release().is_none()
+    }
+
+    pub fn permalink(&self) -> &'e Permalink {
+        match self.text {
+            ShownText::Release(release) => &release.permalink,
+            ShownText::Withdrawal(withdrawal) => withdrawal.permalink(),
+        }
+    }
+
+    pub fn lang(&self) -> &'e Lang {
+        match self.text {
+            ShownText::Release(release) => &release.lang,
+            ShownText::Withdrawal(withdrawal) => withdrawal.lang(),
+        }
     }
 
     /// The gravest of the changes after a version.
     pub fn kind_since(&self, revision: i64) -> PublicationKind {
-        let changes = self.release.map(|release| release.changes.as_slice()).unwrap_or_default();
+        let changes = self.release().map(|release| release.changes.as_slice()).unwrap_or_default();
         let since = changes.iter().skip(usize::try_from(revision - 1).unwrap_or(0)).map(|change| kind(change.kind));
         since.max().unwrap_or(self.publication.kind)
     }
 }
 
 /// By id.
-pub fn shown_versions<'e>(edition: &'e Edition) -> BTreeMap<String, ShownVersion<'e>> {
+pub fn shown_versions<'e>(edition: &Edition<'e>) -> BTreeMap<String, ShownVersion<'e>> {
     let zone = &edition.publisher().zone;
     let releases = edition.releases().iter().map(|release| {
         let public_from = release.public_from(zone).unwrap_or_else(|| release.published_instant(zone));
@@ -54,8 +81,7 @@ pub fn shown_versions<'e>(edition: &'e Edition) -> BTreeMap<String, ShownVersion
             at: release.updated_instant(zone).in_zone(zone),
             not_before: changed.map_or(public_from.unix(), |changed| changed.unix().max(public_from.unix())),
             public_from: public_from.unix(),
-            release: Some(release),
-            withdrawal: None,
+            text: ShownText::Release(release),
         };
         (release.id.to_string(), version)
     });
@@ -74,8 +100,7 @@ pub fn shown_versions<'e>(edition: &'e Edition) -> BTreeMap<String, ShownVersion
             at: withdrawal.withdrawn_instant(zone).in_zone(zone),
             public_from: withdrawal.published_instant(zone).unix(),
             not_before: withdrawal.withdrawn_instant(zone).unix(),
-            release: None,
-            withdrawal: Some(*withdrawal),
+            text: ShownText::Withdrawal(*withdrawal),
         };
         (withdrawal.id().to_string(), version)
     });

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use crate::db::Database;
+use crate::db::delivery::EpochReason;
+use crate::delivery::witness::{self, Witness};
 use crate::error::Error;
 use crate::{db, msg};
 
-use super::keys;
+use super::{clock, keys};
 
 const LOCK: &str = ".lock";
 
@@ -19,24 +21,32 @@ pub struct StateLock(#[allow(dead_code)] fs::File);
 /// # Errors
 /// When another process holds the lock, or the directory cannot be made.
 pub fn lock(state: &Path) -> Result<StateLock, Error> {
+    try_lock(state)?.ok_or_else(|| {
+        let directory = state.display();
+        let message = msg!(
+            "state directory `{directory}` is in use by another process",
+            "tillståndskatalogen `{directory}` används av en annan process"
+        );
+        Error::new(message).hint(msg!(
+            "stop it first, or choose another directory with `--state`",
+            "stoppa den först, eller välj en annan katalog med `--state`"
+        ))
+    })
+}
+
+/// Locks the directory for this process; `None` when another process holds the lock.
+///
+/// # Errors
+/// When the directory cannot be made.
+pub fn try_lock(state: &Path) -> Result<Option<StateLock>, Error> {
     let failed = |e| Error::file(msg!("cannot use the state directory", "kan inte använda tillståndskatalogen"), state, e);
     fs::create_dir_all(state).map_err(failed)?;
     let lock = fs::OpenOptions::new().create(true).truncate(false).write(true).open(state.join(LOCK)).map_err(failed)?;
     match lock.try_lock() {
-        Ok(()) => Ok(StateLock(lock)),
-        Err(fs::TryLockError::WouldBlock) => {
-            let directory = state.display();
-            let message = msg!(
-                "state directory `{directory}` is in use by another process",
-                "tillståndskatalogen `{directory}` används av en annan process"
-            );
-            Err(Error::new(message).hint(msg!(
-                "stop it first, or choose another directory with `--state`",
-                "stoppa den först, eller välj en annan katalog med `--state`"
-            )))
-        }
+        Ok(()) => Ok(Some(StateLock(lock))),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
         // Some file systems have no locks.
-        Err(fs::TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => Ok(StateLock(lock)),
+        Err(fs::TryLockError::Error(e)) if e.kind() == std::io::ErrorKind::Unsupported => Ok(Some(StateLock(lock))),
         Err(fs::TryLockError::Error(e)) => Err(failed(e)),
     }
 }
@@ -81,7 +91,8 @@ pub fn restore(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, 
         for entry in fs::read_dir(state).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
             let text = name.to_string_lossy();
-            if text != LOCK && !text.starts_with("before-") {
+            // The witness of what was sent is newer than any backup.
+            if text != LOCK && text != witness::FILE && !text.starts_with("before-") {
                 fs::rename(state.join(&name), folder.join(&name)).map_err(failed)?;
             }
         }
@@ -90,7 +101,14 @@ pub fn restore(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, 
     fs::copy(from.join(db::FILE), state.join(db::FILE)).map_err(failed)?;
     copy_keys(from, state).map_err(failed)?;
     // An older schema is migrated now, not while readers wait for the service to start.
-    Database::open(state)?;
+    let database = Database::open(state)?;
+    // What was sent since the backup is not known: a person decides before anything more is sent.
+    if database.epoch()?.is_some() {
+        let witness = Witness::of(state);
+        let known = witness.read()?.unwrap_or_default();
+        database.begin_restored_epoch(EpochReason::Restored, &known, clock::now())?;
+        witness.write(&database.witness_entries()?)?;
+    }
     Ok(former)
 }
 

@@ -63,6 +63,21 @@ impl Database {
         })
     }
 
+    /// Nobody knows what came of these claims: they are tried again at `due`, with a doubt.
+    pub fn abandon(&self, claims: &[(i64, i64)], now: i64, due: i64) -> Result<(), Error> {
+        self.write_durably(|t| {
+            for (delivery, fence) in claims {
+                let sql = "UPDATE deliveries SET state = 0, doubt = 1, tried = tried + 1, lease = NULL, due = ?3
+                           WHERE id = ?1 AND fence = ?2 AND state = 1";
+                if t.execute(sql, params![delivery, fence, due])? > 0 {
+                    let sql = "UPDATE attempts SET ended = ?3, outcome = 'interrupted' WHERE delivery = ?1 AND fence = ?2";
+                    t.execute(sql, params![delivery, fence, now])?;
+                }
+            }
+            Ok(())
+        })
+    }
+
     /// Takes up attempts whose lease has ended: nobody knows what came of them. They are tried again, with a doubt, but for those of the
     /// channels in `ask`, which a person decides. Returns their number. Durable when it returns.
     pub fn sweep(&self, leases_before: i64, ask: &[String], now: i64) -> Result<usize, Error> {

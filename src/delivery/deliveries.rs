@@ -1,0 +1,139 @@
+//! One round of the delivery: looks what is public, plans, and publishes. The same for the service and for `depesch send`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::content;
+use crate::db::Database;
+use crate::db::delivery::{Epoch, NewPublication};
+use crate::error::Error;
+use crate::model::{Channels, Edition};
+use crate::msg;
+
+use super::journal::{self, ChannelChange, OpenedJournal, save_channels, view};
+use super::mail::MailMaker;
+use super::plan::{Plan, plan, receivers_of};
+use super::publish::{PublishReport, publish};
+use super::render::MessageRenderer;
+use super::witness::Witness;
+
+/// Rounds after which a plan that is outdated again and again is left for the next time.
+const MAX_ROUNDS: usize = 5;
+
+/// The journal with what belongs to it. One process has it at a time.
+#[derive(Debug)]
+pub struct Deliveries {
+    database: Arc<Database>,
+    witness: Witness,
+    content: PathBuf,
+    mail: MailMaker,
+    /// The witness was compared with the journal.
+    is_open: Mutex<bool>,
+}
+
+/// What one round did.
+#[derive(Debug, Default)]
+pub struct RoundReport {
+    /// `None` when the journal was open already, or there are no channels and never were.
+    pub opened: Option<OpenedJournal>,
+    pub changes: Vec<ChannelChange>,
+    pub plan: Plan,
+    pub publish: PublishReport,
+    /// A person has to decide before anything is sent: the journal is older than what was sent.
+    pub waits: Option<Epoch>,
+}
+
+impl Deliveries {
+    /// `state` is the folder of the database, `content` that of the attachments.
+    pub fn new(database: Arc<Database>, state: &Path, content: &Path, mail: MailMaker) -> Deliveries {
+        Deliveries { database, witness: Witness::of(state), content: content.to_owned(), mail, is_open: Mutex::new(false) }
+    }
+
+    /// Compares what is public with what the journal knows, and publishes what is new.
+    ///
+    /// # Errors
+    /// When the journal or the witness cannot be used.
+    pub fn update(&self, edition: &Edition, channels: &Channels, now: i64) -> Result<RoundReport, Error> {
+        let mut is_open = self.is_open.lock();
+        let mut report = RoundReport::default();
+        if channels.channels.is_empty() && self.database.epoch()?.is_none() {
+            return Ok(report);
+        }
+        if !*is_open {
+            report.opened = Some(journal::open(&self.database, &self.witness, edition, now)?);
+            *is_open = true;
+        }
+        report.changes = save_channels(&self.database, channels, now)?;
+        let fetch = content::attachment_loader(&self.content);
+        let renderer = MessageRenderer::new(edition, channels, &fetch, &self.mail);
+        for _ in 0..MAX_ROUNDS {
+            let epoch = self.epoch()?;
+            report.plan = plan(edition, &view(&self.database, epoch.clone(), edition, now)?, channels, now);
+            if epoch.accepted.is_none() {
+                report.waits = Some(epoch);
+                break;
+            }
+            let done = publish(&self.database, &self.witness, &renderer, &report.plan, now)?;
+            let is_outdated = done.is_outdated;
+            report.publish.add(done);
+            if !is_outdated {
+                break;
+            }
+        }
+        self.database.record_presence(now)?;
+        Ok(report)
+    }
+
+    /// A person says that deliveries go on after a restore: with `sent`, all that may have been sent meanwhile was sent.
+    ///
+    /// # Errors
+    /// When the journal cannot be used.
+    pub fn accept(&self, edition: &Edition, channels: &Channels, sent: bool, now: i64) -> Result<(), Error> {
+        let epoch = self.epoch()?;
+        let plan = plan(edition, &view(&self.database, epoch, edition, now)?, channels, now);
+        let mut assumed: Vec<NewPublication> = Vec::new();
+        let mut receivers = Vec::new();
+        let waiting = plan.burst.iter().flat_map(|burst| &burst.releases);
+        for planned in &plan.publications {
+            for target in &planned.targets {
+                let of = |receiver: &String| (assumed.len(), target.channel.clone(), receiver.clone());
+                receivers.extend(target.receivers.iter().map(of));
+            }
+            assumed.push(planned.publication.clone());
+        }
+        for publication in waiting {
+            for channel in &channels.channels {
+                let of = |receiver: String| (assumed.len(), channel.key.to_string(), receiver);
+                receivers.extend(receivers_of(channel).into_iter().map(of));
+            }
+            assumed.push(publication.clone());
+        }
+        self.database.accept_epoch(sent, &assumed, &receivers, now)
+    }
+
+    fn epoch(&self) -> Result<Epoch, Error> {
+        self.database.epoch()?.ok_or_else(|| Error::new(msg!("the journal has no epoch", "journalen har ingen epok")))
+    }
+}
+
+/// What a round would do; `database` is `None` before the first.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn preview(database: Option<&Database>, edition: &Edition, channels: &Channels, now: i64) -> Result<Option<Plan>, Error> {
+    let Some(epoch) = database.map(Database::epoch).transpose()?.flatten() else { return Ok(None) };
+    let Some(database) = database else { return Ok(None) };
+    Ok(Some(plan(edition, &view(database, epoch, edition, now)?, channels, now)))
+}
+
+impl PublishReport {
+    fn add(&mut self, other: PublishReport) {
+        self.published.extend(other.published);
+        self.numbers.extend(other.numbers);
+        // A message that cannot be made is told once.
+        self.errors = other.errors;
+        self.is_outdated = other.is_outdated;
+    }
+}
