@@ -39,6 +39,9 @@ pub mod db;
 pub mod serve;
 
 #[cfg(feature = "serve")]
+pub mod net;
+
+#[cfg(feature = "serve")]
 pub mod hub;
 
 #[cfg(feature = "serve")]

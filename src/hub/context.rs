@@ -7,8 +7,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use hyper::body::Bytes;
 use parking_lot::Mutex;
 
-use super::client::Client;
-use super::egress_policy::EgressPolicy;
+use super::callback_policy::CallbackPolicy;
+use super::client::HubClient;
 use super::lease_clock::LeaseClock;
 use super::settings::HubSettings;
 use crate::db::Database;
@@ -19,8 +19,8 @@ pub struct HubContext {
     pub database: Arc<Database>,
     pub topics: Arc<dyn Topics>,
     pub settings: HubSettings,
-    pub egress_policy: Arc<EgressPolicy>,
-    pub client: Client,
+    pub callback_policy: CallbackPolicy,
+    pub client: HubClient,
     pub counters: Counters,
     pub lease_clock: Mutex<LeaseClock>,
 }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-use super::client::{DeliveryRequest, Reply};
+use super::client::DeliveryRequest;
 use super::context::{HubContext, run_blocking};
-use super::egress_policy::EgressRefusal;
 use super::queue::HostResult;
 use super::retry::{Denial, Failure, JobOutcome, host_result};
 use super::sign;
 use super::sign::SignatureMethod;
 use crate::db::hub::Delivery;
 use crate::error::Error;
+use crate::net::{EgressRefusal, HttpReply};
 
 /// The next step for a subscription.
 enum Prepared {
@@ -50,7 +50,7 @@ pub async fn deliver(context: &Arc<HubContext>, subscription: i64) -> Result<Job
             fail(context, subscription, delivery, Failure { reason, host: HostResult::NotCalled, retry_after: None }).await
         }
         Prepared::Blocked(delivery, refusal) => {
-            fail(context, subscription, delivery, Failure::from_reply(Reply::Blocked(refusal))).await
+            fail(context, subscription, delivery, Failure::from_reply(HttpReply::Blocked(refusal))).await
         }
         Prepared::Gone(delivery) => {
             let database = Arc::clone(&context.database);
@@ -70,7 +70,7 @@ fn prepare(context: &HubContext, subscription: i64) -> Result<Prepared, Error> {
         let is_ours = context.topics.contains(&delivery.topic);
         return Ok(if is_ours { Prepared::NotNow(delivery) } else { Prepared::Gone(delivery) });
     };
-    let url = match context.egress_policy.check_callback(&delivery.callback) {
+    let url = match context.callback_policy.check(&delivery.callback) {
         Ok(url) => url,
         Err(refusal) => return Ok(Prepared::Blocked(delivery, refusal)),
     };
@@ -101,17 +101,17 @@ async fn finish(
     subscription: i64,
     delivery: Delivery,
     hash: [u8; 32],
-    reply: Reply,
+    reply: HttpReply,
 ) -> Result<JobOutcome, Error> {
     let (outcome, database) = (JobOutcome::called(host_result(&reply)), Arc::clone(&context.database));
     match reply {
-        Reply::Answered { status: 200..=299, .. } => {
+        HttpReply::Answered { status: 200..=299, .. } => {
             tracing::info!(target: "hub", host = delivery.host, subscription, topic = delivery.topic, "delivered");
             context.counters.delivered.add();
             run_blocking(move || database.complete_delivery(subscription, &delivery.version, &hash)).await?;
             Ok(outcome)
         }
-        Reply::Answered { status: 410, .. } => {
+        HttpReply::Answered { status: 410, .. } => {
             tracing::info!(target: "hub", host = delivery.host, subscription, "subscriber is gone");
             context.counters.gone.add();
             run_blocking(move || database.drop_subscription(subscription)).await?;

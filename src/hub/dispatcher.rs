@@ -9,10 +9,11 @@ use tokio::task::{JoinError, JoinSet};
 
 use super::context::{HubContext, unix_now};
 use super::queue::{Job, Queue, QueueLimits};
-use super::retry::{Denial, JobOutcome, MAX_RETRY_DELAY};
+use super::retry::{Denial, JobOutcome};
 use super::{announce, deliver, external_hubs, verify};
 use crate::db::hub::{Queued, QueuedKind};
 use crate::error::Error;
+use crate::net::MAX_RETRY_DELAY;
 
 /// The delay before a job that could not use the database runs again.
 const FAILURE_DELAY: Duration = Duration::from_secs(10);

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-use super::client::Reply;
 use super::context::{HubContext, run_blocking};
 use super::retry::{Failure, JobOutcome, host_result};
 use crate::error::Error;
+use crate::net::HttpReply;
 
 /// Notifies an external hub of a change.
 pub async fn ping(context: &Arc<HubContext>, id: i64) -> Result<JobOutcome, Error> {
@@ -20,10 +20,10 @@ pub async fn ping(context: &Arc<HubContext>, id: i64) -> Result<JobOutcome, Erro
     };
     let reply = match Url::parse(&ping.hub) {
         Ok(url) => context.client.ping(url, &ping.topic).await,
-        Err(_) => Reply::Unreachable("its address is not a URL"),
+        Err(_) => HttpReply::Unreachable("its address is not a URL"),
     };
     let database = Arc::clone(&context.database);
-    if let Reply::Answered { status: 200..=299, .. } = reply {
+    if let HttpReply::Answered { status: 200..=299, .. } = reply {
         context.counters.pinged.add();
         run_blocking(move || database.finish_ping(id, &ping.version)).await?;
         return Ok(JobOutcome::called(host_result(&reply)));

@@ -3,7 +3,7 @@
 //! ```text
 //! request --> verify --> (database) <-- announce <-- the owner of the feeds
 //!                            |
-//!                    queue, dispatcher --> deliver, external_hubs --> client (egress_policy)
+//!                    queue, dispatcher --> deliver, external_hubs --> client (callback_policy, net)
 //! ```
 //!
 //! It is a closed hub: it serves the feeds of this newsroom and fetches nothing. A job is in the database before it is run, so a process
@@ -16,12 +16,12 @@
 #![expect(clippy::disallowed_methods, reason = "leases, retries and limits run on clocks")]
 
 mod announce;
+mod callback_policy;
 mod client;
 mod client_address;
 mod context;
 mod deliver;
 mod dispatcher;
-mod egress_policy;
 mod external_hubs;
 mod lease_clock;
 mod queue;
@@ -48,11 +48,12 @@ use crate::db::Database;
 use crate::db::hub::ClientHash;
 use crate::error::Error;
 use crate::msg;
+use crate::net::{EgressPolicy, HttpClient};
 
-use client::Client;
+use callback_policy::CallbackPolicy;
+use client::HubClient;
 use context::{HubContext, run_blocking, unix_now};
 use dispatcher::HubCommand;
-use egress_policy::EgressPolicy;
 use lease_clock::LeaseClock;
 use queue::QueueLimits;
 use rate_limiter::RateLimiter;
@@ -86,20 +87,21 @@ impl Hub {
         let own = parse_hub_url(&settings.url)?;
         settings.external_hubs.iter().try_for_each(|hub| parse_hub_url(hub).map(drop))?;
         let limits = settings.limits;
-        let egress_policy = Arc::new(EgressPolicy {
-            allowed: settings.allowed_networks.clone(),
-            denied: settings.denied_networks.clone(),
+        let egress_policy =
+            Arc::new(EgressPolicy { allowed: settings.allowed_networks.clone(), denied: settings.denied_networks.clone() });
+        let client = HubClient(HttpClient::new(Arc::clone(&egress_policy), &settings.user_agent)?);
+        let callback_policy = CallbackPolicy {
+            egress_policy,
             extra_ports: settings.extra_ports.clone(),
             hub: Some(own),
             max_callback_len: limits.callback,
-        });
-        let client = Client::new(Arc::clone(&egress_policy), &settings.user_agent)?;
+        };
         let pending = database.pending(&settings.external_hubs)?;
         let context = Arc::new(HubContext {
             database,
             topics,
             settings,
-            egress_policy,
+            callback_policy,
             client,
             counters: context::Counters::default(),
             lease_clock: Mutex::new(LeaseClock::new(unix_now(), Instant::now())),
@@ -195,7 +197,7 @@ impl Hub {
 
     /// A peer on a path without eavesdroppers: this machine or an allowed network.
     fn is_trusted_peer(&self, peer: IpAddr) -> bool {
-        peer.to_canonical().is_loopback() || self.context.egress_policy.allows(peer)
+        peer.to_canonical().is_loopback() || self.context.callback_policy.egress_policy.allows(peer)
     }
 
     fn accept(&self, form: HubForm, client: ClientHash) -> HubResponse {

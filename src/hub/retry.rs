@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-use super::client::Reply;
 use super::context::{run_blocking, unix_now};
 use super::queue::{HostResult, Job};
-use super::sign;
 use crate::error::Error;
-
-/// No delay is longer, whatever a server asks for.
-pub const MAX_RETRY_DELAY: Duration = Duration::from_secs(24 * 3_600);
+use crate::net::{self, HttpReply};
 
 /// The outcome of a job.
 pub struct JobOutcome {
@@ -51,20 +47,20 @@ pub struct Failure {
 
 impl Failure {
     /// A reply that is not the one hoped for.
-    pub fn from_reply(reply: Reply) -> Failure {
+    pub fn from_reply(reply: HttpReply) -> Failure {
         let host = host_result(&reply);
         match reply {
-            Reply::Answered { status, retry_after, .. } => Failure { reason: format!("it answered {status}"), host, retry_after },
-            Reply::Unreachable(reason) => Failure { reason: reason.to_owned(), host, retry_after: None },
-            Reply::Blocked(refusal) => Failure { reason: refusal.0, host, retry_after: None },
+            HttpReply::Answered { status, retry_after, .. } => {
+                Failure { reason: format!("it answered {status}"), host, retry_after }
+            }
+            HttpReply::Unreachable(reason) => Failure { reason: reason.to_owned(), host, retry_after: None },
+            HttpReply::Blocked(refusal) => Failure { reason: refusal.0, host, retry_after: None },
         }
     }
 
-    /// The delay before the next attempt, up to a fifth more or less than the schedule says and not before the server wants it;
-    /// `None` when the schedule has ended. `attempts`: those before this one.
+    /// The delay before the next attempt; `None` when the schedule has ended. `attempts`: those before this one.
     pub fn retry_delay(&self, schedule: &[Duration], attempts: u32) -> Option<Duration> {
-        let delay = schedule.get(attempts as usize)?.mul_f64(0.8 + 0.4 * sign::jitter());
-        Some(delay.max(self.retry_after.unwrap_or_default().min(MAX_RETRY_DELAY)))
+        net::retry_delay(schedule, attempts, self.retry_after)
     }
 
     /// Stores the next attempt, due in `delay`, or that there is none. `store` gets the due time in seconds since 1970, and returns
@@ -87,11 +83,11 @@ pub struct Retry {
 }
 
 /// Judges the host by its reply.
-pub fn host_result(reply: &Reply) -> HostResult {
+pub fn host_result(reply: &HttpReply) -> HostResult {
     match reply {
-        Reply::Answered { status: 500.., .. } | Reply::Unreachable(_) => HostResult::Failed,
-        Reply::Answered { .. } => HostResult::Ok,
-        Reply::Blocked(_) => HostResult::NotCalled,
+        HttpReply::Answered { status: 500.., .. } | HttpReply::Unreachable(_) => HostResult::Failed,
+        HttpReply::Answered { .. } => HostResult::Ok,
+        HttpReply::Blocked(_) => HostResult::NotCalled,
     }
 }
 
@@ -99,31 +95,14 @@ pub fn host_result(reply: &Reply) -> HostResult {
 mod tests {
     use super::*;
 
-    fn failure(retry_after: Option<Duration>) -> Failure {
-        Failure { reason: String::new(), host: HostResult::Failed, retry_after }
-    }
-
-    #[test]
-    fn a_retry_is_delayed_by_the_schedule_give_or_take_a_fifth_or_by_the_server() {
-        let [ten, minute] = [10, 60].map(Duration::from_secs);
-        for _ in 0..100 {
-            let drawn = failure(None).retry_delay(&[ten, minute], 0).unwrap();
-            assert!((8.0..=12.0).contains(&drawn.as_secs_f64()), "{drawn:?}");
-        }
-        assert_eq!(failure(Some(2 * minute)).retry_delay(&[ten, minute], 0), Some(2 * minute));
-        assert!(failure(Some(ten)).retry_delay(&[ten, minute], 1).unwrap() >= minute.mul_f64(0.8));
-        assert_eq!(failure(Some(100 * MAX_RETRY_DELAY)).retry_delay(&[ten], 0), Some(MAX_RETRY_DELAY));
-        assert_eq!(failure(Some(ten)).retry_delay(&[ten, minute], 2), None);
-    }
-
     #[test]
     fn a_host_that_answers_is_well_unless_it_is_a_server_error() {
-        let answered = |status| Reply::Answered { status, retry_after: None, body: Vec::new() };
+        let answered = |status| HttpReply::Answered { status, retry_after: None, body: Vec::new() };
         for (reply, expected) in [
             (answered(200), HostResult::Ok),
             (answered(404), HostResult::Ok),
             (answered(500), HostResult::Failed),
-            (Reply::Unreachable(""), HostResult::Failed),
+            (HttpReply::Unreachable(""), HostResult::Failed),
         ] {
             assert_eq!(host_result(&reply), expected);
         }

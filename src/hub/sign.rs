@@ -49,11 +49,6 @@ pub fn challenge() -> Result<String, getrandom::Error> {
     Ok(hex(&bits))
 }
 
-/// A random number from 0 to 1, which spreads retries of jobs that failed together.
-pub fn jitter() -> f64 {
-    getrandom::u32().map_or(0.5, |drawn| f64::from(drawn) / f64::from(u32::MAX))
-}
-
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use super::client::Reply;
 use super::context::{HubContext, run_blocking, unix_now};
-use super::egress_policy::EgressRefusal;
 use super::queue::{HostResult, Job};
 use super::request::HubForm;
 use super::response::HubResponse;
@@ -16,6 +14,7 @@ use super::{announce, sign};
 use crate::db::hub::{Admission, ClientHash, Confirmation, Intent, Queued, QueuedKind, SubscriptionRequest};
 use crate::error::Error;
 use crate::msg;
+use crate::net::{EgressRefusal, HttpReply};
 
 /// The delay before a verification while the database is gone or damaged.
 const DATABASE_DELAY: Duration = Duration::from_secs(10);
@@ -31,7 +30,7 @@ pub fn accept(
         HubForm::Unsubscribe { topic, callback } => (topic, callback, None),
         HubForm::Publish { .. } => return Ok(Err(HubResponse::new(400, "publish is not a subscriber's request"))),
     };
-    let url = match context.egress_policy.check_callback(&callback) {
+    let url = match context.callback_policy.check(&callback) {
         Ok(url) => url,
         Err(refusal) => return Ok(Err(HubResponse::new(400, refusal.0))),
     };
@@ -101,14 +100,14 @@ pub async fn verify(context: &Arc<HubContext>, id: i64) -> Result<JobOutcome, Er
         sign::challenge().map_err(|e| Error::caused(msg!("the system has no random numbers", "systemet ger inga slumptal"), e))?;
     let reply = match verification_url(context, &request, &challenge) {
         Ok(url) => context.client.get(url).await,
-        Err(refusal) => Reply::Blocked(refusal),
+        Err(refusal) => HttpReply::Blocked(refusal),
     };
-    if let Reply::Answered { status: 200..=299, body, .. } = &reply
+    if let HttpReply::Answered { status: 200..=299, body, .. } = &reply
         && body == challenge.as_bytes()
     {
         return confirm(context, id, request.host).await;
     }
-    let is_success = matches!(reply, Reply::Answered { status: 200..=299, .. });
+    let is_success = matches!(reply, HttpReply::Answered { status: 200..=299, .. });
     let mut failure = Failure::from_reply(reply);
     if is_success {
         failure.reason = "it did not send the challenge back, and nothing else".to_owned();
@@ -155,7 +154,7 @@ async fn confirm(context: &Arc<HubContext>, id: i64, host: String) -> Result<Job
 
 /// The callback with the parameters of the verification after its own query, which is never overwritten (WebSub 5.3.1).
 fn verification_url(context: &HubContext, request: &SubscriptionRequest, challenge: &str) -> Result<Url, EgressRefusal> {
-    let mut url = context.egress_policy.check_callback(&request.callback)?;
+    let mut url = context.callback_policy.check(&request.callback)?;
     let mut query = url.query_pairs_mut();
     let (mode, lease) = match &request.intent {
         Intent::Subscribe { lease, .. } => ("subscribe", Some(lease)),
@@ -171,7 +170,7 @@ fn verification_url(context: &HubContext, request: &SubscriptionRequest, challen
 
 /// Sends the notice once; the answer is ignored.
 pub async fn deny(context: &HubContext, denial: &Denial) -> JobOutcome {
-    let reply = match context.egress_policy.check_callback(&denial.callback) {
+    let reply = match context.callback_policy.check(&denial.callback) {
         Ok(mut url) => {
             url.query_pairs_mut()
                 .append_pair("hub.mode", "denied")
@@ -179,7 +178,7 @@ pub async fn deny(context: &HubContext, denial: &Denial) -> JobOutcome {
                 .append_pair("hub.reason", &denial.reason);
             context.client.get(url).await
         }
-        Err(refusal) => Reply::Blocked(refusal),
+        Err(refusal) => HttpReply::Blocked(refusal),
     };
     tracing::info!(target: "hub", host = denial.host, topic = denial.topic, "denied");
     JobOutcome::called(host_result(&reply))
