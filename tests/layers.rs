@@ -26,8 +26,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("net", &["diag", "error"]),
     ("hub", &["diag", "error", "db", "net"]),
     ("transport", &["diag", "error", "model", "net"]),
-    ("serve", &["artifact", "content", "diag", "error", "format", "hub", "db", "markup", "model", "out", "page", "search"]),
-    ("cli", &["artifact", "content", "diag", "error", "format", "import", "model", "out", "print", "serve", "wire"]),
+    ("delivery", &["artifact", "content", "db", "diag", "error", "format", "model", "net", "transport", "wire"]),
+    (
+        "serve",
+        &[
+            "artifact", "content", "delivery", "diag", "error", "format", "hub", "db", "markup", "model", "net", "out", "page",
+            "search",
+        ],
+    ),
+    (
+        "cli",
+        &["artifact", "content", "db", "delivery", "diag", "error", "format", "import", "model", "out", "print", "serve", "wire"],
+    ),
 ];
 
 /// Each outside package and the files that may name it. A folder stands for all its files.

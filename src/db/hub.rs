@@ -147,7 +147,9 @@ impl Database {
 
     /// Schedules another attempt at `due`. False: the request is gone.
     pub fn retry_verification(&self, id: i64, due: i64) -> Result<bool, Error> {
-        self.write(|t| Ok(t.execute("UPDATE websub_verifications SET tried = tried + 1, due = ?2 WHERE id = ?1", params![id, due])? > 0))
+        self.write(|t| {
+            Ok(t.execute("UPDATE websub_verifications SET tried = tried + 1, due = ?2 WHERE id = ?1", params![id, due])? > 0)
+        })
     }
 
     /// The callback refused, or did not answer: everything stays as it was before the request.
@@ -166,7 +168,10 @@ impl Database {
             let Some((topic, callback, host, lease, secret, missed)) = found else {
                 return Ok(Confirmation::Superseded);
             };
-            t.execute("DELETE FROM websub_verifications WHERE topic = ?1 AND callback = ?2 AND id <= ?3", params![topic, callback, id])?;
+            t.execute(
+                "DELETE FROM websub_verifications WHERE topic = ?1 AND callback = ?2 AND id <= ?3",
+                params![topic, callback, id],
+            )?;
             let Some(lease) = lease else {
                 t.execute("DELETE FROM websub_subscriptions WHERE topic = ?1 AND callback = ?2", params![topic, callback])?;
                 return Ok(Confirmation::Unsubscribed);
@@ -210,8 +215,11 @@ impl Database {
     /// Stores the hash of a topic of which nothing was announced yet; an announced one stays.
     pub fn remember_hash(&self, topic: &str, hash: &[u8; 32]) -> Result<(), Error> {
         self.write(|t| {
-            t.execute("INSERT INTO websub_announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO NOTHING", params![topic, hash])
-                .map(drop)
+            t.execute(
+                "INSERT INTO websub_announced (topic, hash) VALUES (?1, ?2) ON CONFLICT (topic) DO NOTHING",
+                params![topic, hash],
+            )
+            .map(drop)
         })
     }
 
@@ -303,14 +311,16 @@ impl Database {
     pub fn complete_delivery(&self, subscription: i64, version: &VersionTag, delivered: &[u8; 32]) -> Result<(), Error> {
         self.write(|t| {
             t.execute("UPDATE websub_subscriptions SET delivered = ?2 WHERE id = ?1", params![subscription, delivered])?;
-            t.execute("DELETE FROM websub_deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version]).map(drop)
+            t.execute("DELETE FROM websub_deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version])
+                .map(drop)
         })
     }
 
     /// Removes a version that was abandoned. False: there is a newer one already.
     pub fn finish_delivery(&self, subscription: i64, version: &VersionTag) -> Result<bool, Error> {
         self.write(|t| {
-            let gone = t.execute("DELETE FROM websub_deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version])?;
+            let gone =
+                t.execute("DELETE FROM websub_deliveries WHERE subscription = ?1 AND mark = ?2", params![subscription, version])?;
             Ok(gone > 0)
         })
     }

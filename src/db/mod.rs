@@ -82,8 +82,11 @@ impl Database {
         let path = state.join(FILE);
         if !path.exists() {
             let folder = state.display();
-            return Err(Error::new(msg!("`{folder}` has no state of a service", "`{folder}` innehåller inget tillstånd från en tjänst"))
-                .hint(msg!("name the directory with `--state`", "ange katalogen med `--state`")));
+            return Err(Error::new(msg!(
+                "`{folder}` has no state of a service",
+                "`{folder}` innehåller inget tillstånd från en tjänst"
+            ))
+            .hint(msg!("name the directory with `--state`", "ange katalogen med `--state`")));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = || {
@@ -180,8 +183,11 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 
 fn other_schema_error(path: &Path) -> Error {
     let file = path.display();
-    Error::new(msg!("the database `{file}` was written by another version of Depesch", "databasen `{file}` är skriven av en annan version av Depesch"))
-        .hint(msg!("restart the service, or run `depesch send`", "starta om tjänsten, eller kör `depesch send`"))
+    Error::new(msg!(
+        "the database `{file}` was written by another version of Depesch",
+        "databasen `{file}` är skriven av en annan version av Depesch"
+    ))
+    .hint(msg!("restart the service, or run `depesch send`", "starta om tjänsten, eller kör `depesch send`"))
 }
 
 fn newer_schema_error(path: &Path) -> Error {

@@ -55,7 +55,9 @@ mod tests {
             )
             .unwrap();
         assert_eq!(migrate(&mut connection).unwrap(), SchemaState::Current);
-        for (table, column) in [("websub_subscriptions", "delivered"), ("websub_verifications", "client"), ("websub_deliveries", "NULL")] {
+        for (table, column) in
+            [("websub_subscriptions", "delivered"), ("websub_verifications", "client"), ("websub_deliveries", "NULL")]
+        {
             let sql = format!("SELECT count(*) FROM {table} WHERE {column} IS NULL");
             assert_eq!(connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap(), 1, "{table}");
         }

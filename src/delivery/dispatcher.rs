@@ -73,9 +73,16 @@ pub enum DispatchEnd {
 enum WorkerReport {
     Settled(Box<Settled>),
     /// The batch of a channel has ended: what was not begun is given back.
-    Ended { channel: String, left: Vec<(i64, i64)>, sender: Sender },
+    Ended {
+        channel: String,
+        left: Vec<(i64, i64)>,
+        sender: Sender,
+    },
     /// The worker has panicked: nobody knows what came of what it had not settled.
-    Failed { channel: String, claims: Vec<(i64, i64)> },
+    Failed {
+        channel: String,
+        claims: Vec<(i64, i64)>,
+    },
 }
 
 struct Settled {

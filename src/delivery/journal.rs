@@ -101,7 +101,8 @@ pub fn save_channels(database: &Database, channels: &Channels, now: i64) -> Resu
     let mut changes = Vec::new();
     for channel in &channels.channels {
         let (receiver, settings) = (hash(&address(channel)), hash(&format!("{channel:?}")));
-        let is_same = known.iter().any(|state| state.key == channel.key.as_str() && state.receiver == receiver && state.settings == settings);
+        let is_same =
+            known.iter().any(|state| state.key == channel.key.as_str() && state.receiver == receiver && state.settings == settings);
         if is_same {
             continue;
         }

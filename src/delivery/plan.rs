@@ -140,8 +140,7 @@ pub fn releases_in_question(edition: &Edition, known: &KnownPublications, held: 
 /// The plan for what is public in `edition`. Nothing of it is done yet.
 pub fn plan(edition: &Edition, journal: &JournalView, channels: &Channels, now: i64) -> Plan {
     let shown = shown_versions(edition);
-    let by_folder: BTreeMap<&str, &str> =
-        journal.known.iter().map(|(id, known)| (known.folder.as_str(), id.as_str())).collect();
+    let by_folder: BTreeMap<&str, &str> = journal.known.iter().map(|(id, known)| (known.folder.as_str(), id.as_str())).collect();
     let planner = Planner { journal, channels, now };
     let mut plan = Plan::default();
     let mut new = Vec::new();
@@ -239,8 +238,7 @@ impl Planner<'_> {
             .collect();
         // A correction of something that nobody got is news only while the release is.
         let is_news = kind != PublicationKind::Kill && !self.is_old(version) && known.kind != PublicationKind::Kill;
-        let targets =
-            self.channels.channels.iter().filter_map(|channel| self.target(channel, version, holders, is_news)).collect();
+        let targets = self.channels.channels.iter().filter_map(|channel| self.target(channel, version, holders, is_news)).collect();
         let unreachable: BTreeSet<String> = holders
             .iter()
             .filter(|holder| self.channels.find(&holder.channel).is_none())
@@ -281,7 +279,12 @@ impl Planner<'_> {
         for channel in self.channels.channels.iter().filter(is_new) {
             let mut known: Vec<&ShownVersion> = shown
                 .values()
-                .filter(|version| self.journal.known.get(&version.publication.release).is_some_and(|known| known.revision == version.publication.revision))
+                .filter(|version| {
+                    self.journal
+                        .known
+                        .get(&version.publication.release)
+                        .is_some_and(|known| known.revision == version.publication.revision)
+                })
                 .filter(|version| version.release().is_some_and(|release| channel.filter.matches(release)))
                 .collect();
             known.sort_by_key(|version| std::cmp::Reverse(version.public_from));

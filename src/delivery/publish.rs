@@ -87,10 +87,8 @@ fn publish_batch(
     let steps = loop {
         let mut counter = NumberCounter::new(&states, renderer.edition().now().day());
         let planned: Vec<_> = left.iter().map(|planned| (*planned, counter.take(planned))).collect();
-        let made: Vec<_> = planned
-            .par_iter()
-            .map(|(planned, numbers)| make_messages(renderer, planned, numbers, versions))
-            .collect();
+        let made: Vec<_> =
+            planned.par_iter().map(|(planned, numbers)| make_messages(renderer, planned, numbers, versions)).collect();
         let failed: Vec<usize> = made.iter().enumerate().filter(|(_, made)| made.is_err()).map(|(at, _)| at).collect();
         if failed.is_empty() {
             break left.iter().zip(made).filter_map(|(planned, made)| Some(step(planned, made.ok()?))).collect::<Vec<_>>();
@@ -108,7 +106,8 @@ fn publish_batch(
     }
     fault_points::reach("taken");
     for (step, planned) in steps.iter().zip(left) {
-        let numbers = step.messages.iter().map(|message| (message.channel.clone(), message.cursor, step.publication.folder.clone()));
+        let numbers =
+            step.messages.iter().map(|message| (message.channel.clone(), message.cursor, step.publication.folder.clone()));
         report.numbers.extend(numbers);
         report.published.push(planned.clone());
     }
@@ -241,4 +240,3 @@ fn too_many(channel: &str, folder: &str) -> Diagnostic {
     let hint = msg!("it is sent tomorrow", "det skickas i morgon");
     Diagnostic::error(Location::file(folder), message).hint(hint)
 }
-

@@ -37,7 +37,12 @@ pub struct RenderedMessage {
 }
 
 impl<'r> MessageRenderer<'r> {
-    pub fn new(edition: &'r Edition<'r>, channels: &'r Channels, fetch: LoadAttachment<'r>, mail: &'r MailMaker) -> MessageRenderer<'r> {
+    pub fn new(
+        edition: &'r Edition<'r>,
+        channels: &'r Channels,
+        fetch: LoadAttachment<'r>,
+        mail: &'r MailMaker,
+    ) -> MessageRenderer<'r> {
         MessageRenderer { edition, channels, fetch, mail }
     }
 
@@ -70,14 +75,26 @@ impl<'r> MessageRenderer<'r> {
         if channel.format == WireFormat::Mail {
             let bytes = self.mail.make(&edition, self.fetch, channel, version, target, &id, number)?;
             let name = file_name(channel, version, number, "eml");
-            return Ok(RenderedMessage { format: "mail", media_type: "message/rfc822".to_owned(), name, id, payload: payload(bytes) });
+            return Ok(RenderedMessage {
+                format: "mail",
+                media_type: "message/rfc822".to_owned(),
+                name,
+                id,
+                payload: payload(bytes),
+            });
         }
         let (row, bytes) = write(&edition, self.fetch, channel.format, version, number)?;
         let name = file_name(channel, version, number, row.extension);
         if let Receiver::Webhook(_) = &channel.receiver {
             let bytes = envelope(event(version, target), version, &bytes);
             let id = webhook_id(&id, channel.key.as_str());
-            return Ok(RenderedMessage { format: row.name, media_type: "application/json".to_owned(), name, id, payload: payload(bytes) });
+            return Ok(RenderedMessage {
+                format: row.name,
+                media_type: "application/json".to_owned(),
+                name,
+                id,
+                payload: payload(bytes),
+            });
         }
         Ok(RenderedMessage { format: row.name, media_type: row.media_type.to_owned(), name, id, payload: payload(bytes) })
     }

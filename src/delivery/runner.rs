@@ -27,7 +27,12 @@ pub struct RunSettings {
 ///
 /// # Errors
 /// When the journal cannot be used, or the system gives no threads.
-pub fn deliver(database: Arc<Database>, channels: Arc<Channels>, settings: &RunSettings, clock: Clock) -> Result<DispatchEnd, Error> {
+pub fn deliver(
+    database: Arc<Database>,
+    channels: Arc<Channels>,
+    settings: &RunSettings,
+    clock: Clock,
+) -> Result<DispatchEnd, Error> {
     let http = SettingsSenders::http(&settings.allowed)?;
     let senders = Arc::new(SettingsSenders { content: settings.content.clone(), http });
     let context = Arc::new(DispatcherContext { database, senders, clock, counters: Arc::new(DeliveryCounters::default()) });

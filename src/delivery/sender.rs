@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::{Channel, Channels, SecretName};
+use crate::msg;
 use crate::net::{EgressPolicy, HttpClient, parse_networks};
 use crate::transport::{Attempt, Outcome, Transport, TransportContext};
-use crate::msg;
 
 /// A way to the receivers of a channel.
 #[derive(Debug)]
@@ -69,7 +69,8 @@ impl SenderFactory for SettingsSenders {
         let secrets = &|name: &SecretName| std::env::var(name.as_str()).ok();
         let context = TransportContext { secrets, content: &self.content, http: &self.http, mail: channels.mail.as_ref() };
         let key = channel.key.as_str();
-        let none = || Error::new(msg!("the channel `{key}` fetches its messages itself", "kanalen `{key}` hämtar sina meddelanden själv"));
+        let none =
+            || Error::new(msg!("the channel `{key}` fetches its messages itself", "kanalen `{key}` hämtar sina meddelanden själv"));
         Transport::new(&channel.receiver, context)?.map(Sender::new).ok_or_else(none)
     }
 }

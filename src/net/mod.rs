@@ -4,8 +4,10 @@
 
 mod egress_policy;
 mod http_client;
+mod networks;
 mod retry_delay;
 
 pub use egress_policy::{EgressPolicy, EgressRefusal, literal_address};
 pub use http_client::{BodyLimit, HttpClient, HttpReply, HttpRequest};
+pub use networks::parse_networks;
 pub use retry_delay::{MAX_RETRY_DELAY, retry_delay};

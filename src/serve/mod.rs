@@ -51,6 +51,7 @@ use crate::diag::{Diagnostic, UiLanguage};
 use crate::error::Error;
 use crate::model::{WebAddress, paths};
 use crate::msg;
+use crate::net::parse_networks;
 use crate::out::PublishedReleases;
 
 use app::App;
@@ -62,7 +63,7 @@ use keys::ServiceKeys;
 use last_modified::LastModified;
 use metrics::ServiceMetrics;
 use places::Places;
-use proxy::{TrustedProxies, parse_networks};
+use proxy::TrustedProxies;
 use reload::{ContentSource, SiteOverrides};
 use render::Renderer;
 use scheduler::Scheduler;

@@ -8,15 +8,24 @@ struct FaultPoint {
     left: AtomicU32,
 }
 
-/// Ends the process at once if the environment asks for it at this step.
-pub fn reach(step: &str) {
+fn chosen() -> Option<&'static FaultPoint> {
     static CHOSEN: OnceLock<Option<FaultPoint>> = OnceLock::new();
     let chosen = CHOSEN.get_or_init(|| {
         let written = std::env::var("DEPESCH_DIE").ok()?;
         let (step, count) = written.split_once(':').unwrap_or((&written, "1"));
         Some(FaultPoint { step: step.to_owned(), left: AtomicU32::new(count.parse().ok()?) })
     });
-    let Some(point) = chosen else { return };
+    chosen.as_ref()
+}
+
+/// Whether the environment asks for an end at this step.
+pub fn is_set(step: &str) -> bool {
+    chosen().is_some_and(|point| point.step == step)
+}
+
+/// Ends the process at once if the environment asks for it at this step.
+pub fn reach(step: &str) {
+    let Some(point) = chosen() else { return };
     if point.step == step && point.left.fetch_sub(1, Ordering::Relaxed) == 1 {
         // Nothing is flushed, and no destructor runs.
         std::process::abort();

@@ -1,9 +1,16 @@
 //! Hands bytes to receivers: one file for each protocol. Knows bytes and addresses, and no release.
 
+#![expect(clippy::disallowed_methods, reason = "a lease ends at an instant, and a webhook is signed with one")]
+
+mod connect;
 pub mod fault_points;
+mod folder;
+mod webhook;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+pub use connect::{Transport, TransportContext};
 
 /// One message, ready to be sent. The same bytes and ids at each attempt.
 #[derive(Debug, Clone)]
@@ -50,6 +57,27 @@ pub enum Outcome {
     Unknown(Reply),
 }
 
+impl Outcome {
+    /// Without a pause that the receiver asks for.
+    fn retry(code: impl Into<Option<u16>>, text: &str) -> Outcome {
+        Outcome::Retry { reply: Reply::new(code, text), after: None }
+    }
+
+    /// There is no time left for the step that cannot be taken back.
+    fn late() -> Outcome {
+        Outcome::retry(None, "the lease is about to end")
+    }
+
+    /// An earlier attempt has arrived.
+    fn already_there() -> Outcome {
+        Outcome::Delivered(Reply::new(None, "already there"))
+    }
+
+    fn name_taken() -> Outcome {
+        Outcome::Refused(Reply::new(None, "name taken by another file"))
+    }
+}
+
 /// What the receiver answered, or what went wrong, for the receipts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reply {
@@ -65,4 +93,12 @@ impl Reply {
             text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
         Reply { code: code.into(), text: text.trim().chars().take(300).collect() }
     }
+}
+
+/// The name of a file while it is written: `.NAME.part`. `None` for a name that is no plain file name.
+fn part_name(file_name: &str) -> Option<String> {
+    let is_plain = !file_name.is_empty()
+        && !file_name.starts_with('.')
+        && !file_name.contains(|c: char| c.is_control() || matches!(c, '/' | '\\'));
+    is_plain.then(|| format!(".{file_name}.part"))
 }

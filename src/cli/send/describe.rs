@@ -142,8 +142,11 @@ pub fn round_text(round: &RoundReport, database: &Database, env: &Environment) -
     rows.extend(held_rows(&round.plan, env.now, language));
     text.push_str(&table(&rows));
     let count = |states: &[DeliveryState]| Ok::<_, Error>(database.deliveries_in(states)?.len());
-    let (waiting, parked, unknown) =
-        (count(&[DeliveryState::Pending, DeliveryState::Sending])?, count(&[DeliveryState::Parked])?, count(&[DeliveryState::Unknown])?);
+    let (waiting, parked, unknown) = (
+        count(&[DeliveryState::Pending, DeliveryState::Sending])?,
+        count(&[DeliveryState::Parked])?,
+        count(&[DeliveryState::Unknown])?,
+    );
     let last = match (waiting, parked + unknown) {
         (0, 0) => msg!("everything is sent\n", "allt är skickat\n"),
         _ => msg!(
@@ -233,10 +236,8 @@ fn held_rows(plan: &Plan, now: i64, language: UiLanguage) -> Vec<Row> {
     }
     for unmatched in &plan.unmatched {
         let name = name(&unmatched.publication);
-        let text = msg!(
-            "no channel takes it: `depesch wire why CHANNEL {name}`",
-            "ingen kanal tar det: `depesch wire why KANAL {name}`"
-        );
+        let text =
+            msg!("no channel takes it: `depesch wire why CHANNEL {name}`", "ingen kanal tar det: `depesch wire why KANAL {name}`");
         rows.push(Row::new(msg!("nobody", "ingen").text(language), &unmatched.publication, text.text(language).to_owned()));
     }
     rows

@@ -98,7 +98,8 @@ impl Database {
                 return Ok(None);
             }
             if let Some(reply) = skip {
-                let sql = "UPDATE deliveries SET state = 6, settled = ?2, reply = ?3 WHERE channel = ?1 AND state = 0 AND urgent > 0";
+                let sql =
+                    "UPDATE deliveries SET state = 6, settled = ?2, reply = ?3 WHERE channel = ?1 AND state = 0 AND urgent > 0";
                 t.execute(sql, params![channel, now, reply])?;
             }
             let sql = "UPDATE deliveries SET due = ?2 WHERE channel = ?1 AND state = 0 AND due < ?3";
@@ -169,7 +170,8 @@ impl Database {
 
     pub fn approve(&self, kind: ApprovalKind, values: &[String], now: i64) -> Result<(), Error> {
         self.write_durably(|t| {
-            let mut insert = t.prepare("INSERT INTO approvals (what, value, approved) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+            let mut insert =
+                t.prepare("INSERT INTO approvals (what, value, approved) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
             for value in values {
                 insert.execute(params![kind.name(), value, now])?;
             }

@@ -44,7 +44,8 @@ pub struct ClaimedDelivery {
 const OF_ITS_RELEASE: &str = "EXISTS (SELECT 1 FROM deliveries AS e WHERE e.release = d.release AND e.channel = d.channel
     AND e.receiver = d.receiver AND e.cursor < d.cursor AND e.state IN (0, 1))";
 /// In order of the numbers; those that are due are claimed together, in their order.
-const OF_ITS_CHANNEL: &str = "EXISTS (SELECT 1 FROM deliveries AS e WHERE e.channel = d.channel AND e.state = 1 AND e.urgent <= d.urgent)
+const OF_ITS_CHANNEL: &str =
+    "EXISTS (SELECT 1 FROM deliveries AS e WHERE e.channel = d.channel AND e.state = 1 AND e.urgent <= d.urgent)
     OR EXISTS (SELECT 1 FROM deliveries AS e WHERE e.channel = d.channel AND e.state = 0 AND e.receiver = d.receiver
     AND e.urgent <= d.urgent AND e.cursor < d.cursor AND (e.due > ?2 OR e.not_before > ?2))";
 
@@ -82,11 +83,10 @@ impl Database {
             return Ok(Vec::new());
         }
         self.write_durably(|t| {
-            let accepted: bool = t.query_row(
-                "SELECT coalesce((SELECT accepted IS NOT NULL FROM epochs ORDER BY id DESC LIMIT 1), 0)",
-                [],
-                |row| row.get(0),
-            )?;
+            let accepted: bool =
+                t.query_row("SELECT coalesce((SELECT accepted IS NOT NULL FROM epochs ORDER BY id DESC LIMIT 1), 0)", [], |row| {
+                    row.get(0)
+                })?;
             let mut claimed = Vec::new();
             if accepted {
                 for request in requests {
@@ -105,7 +105,11 @@ fn claim_channel(
     lease: i64,
     claimed: &mut Vec<ClaimedDelivery>,
 ) -> rusqlite::Result<()> {
-    let blocked = if request.in_order { format!("{OF_ITS_CHANNEL} OR (d.urgent = 0 AND {OF_ITS_RELEASE})") } else { OF_ITS_RELEASE.to_owned() };
+    let blocked = if request.in_order {
+        format!("{OF_ITS_CHANNEL} OR (d.urgent = 0 AND {OF_ITS_RELEASE})")
+    } else {
+        OF_ITS_RELEASE.to_owned()
+    };
     let sql = format!(
         "SELECT d.id FROM deliveries AS d JOIN channels AS c ON c.key = d.channel
          WHERE d.channel = ?1 AND d.state = 0 AND d.due <= ?2 AND d.not_before <= ?2

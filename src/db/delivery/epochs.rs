@@ -129,7 +129,13 @@ impl Database {
 
     /// A person lets deliveries go on. `sent`: what is in doubt was delivered, and what is new since then was sent too (`assumed`, with the
     /// receivers of each); otherwise it is sent again.
-    pub fn accept_epoch(&self, sent: bool, assumed: &[NewPublication], receivers: &[(usize, String, String)], now: i64) -> Result<(), Error> {
+    pub fn accept_epoch(
+        &self,
+        sent: bool,
+        assumed: &[NewPublication],
+        receivers: &[(usize, String, String)],
+        now: i64,
+    ) -> Result<(), Error> {
         self.write_durably(|t| {
             t.execute("UPDATE epochs SET accepted = ?1, last_seen = ?1 WHERE accepted IS NULL", [now])?;
             if !sent {

@@ -92,7 +92,8 @@ pub struct HourCount {
 const DELIVERY_COLUMNS: &str =
     "id, channel, receiver, release, revision, purpose, cursor, state, due, added, settled, tried, doubt, code, reply";
 
-const MESSAGES: &str = "SELECT m.channel, m.cursor, m.day, m.number, m.replaces, m.purpose, m.format, m.media_type, m.name, m.id, m.made,
+const MESSAGES: &str =
+    "SELECT m.channel, m.cursor, m.day, m.number, m.replaces, m.purpose, m.format, m.media_type, m.name, m.id, m.made,
         p.release, p.revision, p.headline, p.folder, m.payload, y.length,
         (SELECT max(n.revision) FROM publications AS n WHERE n.release = p.release),
         EXISTS (SELECT 1 FROM publications AS n WHERE n.release = p.release AND n.kind = 4 AND n.revision >= p.revision)
@@ -128,7 +129,8 @@ impl Database {
                 let sql = "SELECT cursor, settled FROM deliveries WHERE channel = ?1 AND state = 2 AND cursor NOT NULL
                            ORDER BY settled DESC, cursor DESC LIMIT 1";
                 summary.last = c.query_row(sql, [&summary.channel], pair).optional()?;
-                let sql = "SELECT a.ended, coalesce(a.reply, a.outcome) FROM deliveries AS d JOIN attempts AS a ON a.delivery = d.id
+                let sql =
+                    "SELECT a.ended, coalesce(a.reply, a.outcome) FROM deliveries AS d JOIN attempts AS a ON a.delivery = d.id
                            WHERE d.channel = ?1 AND d.state IN (0, 3, 4) AND a.ended NOT NULL ORDER BY a.ended DESC LIMIT 1";
                 summary.trouble = c.query_row(sql, [&summary.channel], pair).optional()?;
             }
@@ -139,7 +141,9 @@ impl Database {
     /// All deliveries of a release, oldest version first.
     pub fn deliveries_of(&self, release: &str) -> Result<Vec<DeliveryRecord>, Error> {
         self.read(|c| {
-            let sql = format!("SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE release = ?1 ORDER BY revision, channel, receiver, purpose");
+            let sql = format!(
+                "SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE release = ?1 ORDER BY revision, channel, receiver, purpose"
+            );
             c.prepare(&sql)?.query_map([release], read_delivery)?.collect()
         })
     }
@@ -166,7 +170,13 @@ impl Database {
         self.read(|c| {
             c.prepare("SELECT began, ended, outcome, code, reply FROM attempts WHERE delivery = ?1 ORDER BY fence")?
                 .query_map([delivery], |row| {
-                    Ok(AttemptRecord { began: row.get(0)?, ended: row.get(1)?, outcome: row.get(2)?, code: row.get(3)?, reply: row.get(4)? })
+                    Ok(AttemptRecord {
+                        began: row.get(0)?,
+                        ended: row.get(1)?,
+                        outcome: row.get(2)?,
+                        code: row.get(3)?,
+                        reply: row.get(4)?,
+                    })
                 })?
                 .collect()
         })

@@ -42,8 +42,11 @@ impl Database {
         let work = |t: &Transaction<'_>| {
             let done = settlements.iter().map(|settlement| settle(t, settlement)).collect::<rusqlite::Result<Vec<bool>>>()?;
             for channel in health {
-                t.prepare_cached("UPDATE channels SET failures = ?2, breaker_until = ?3 WHERE key = ?1")?
-                    .execute(params![channel.channel, channel.failures, channel.breaker_until])?;
+                t.prepare_cached("UPDATE channels SET failures = ?2, breaker_until = ?3 WHERE key = ?1")?.execute(params![
+                    channel.channel,
+                    channel.failures,
+                    channel.breaker_until
+                ])?;
             }
             Ok(done)
         };
