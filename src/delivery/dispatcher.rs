@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::db::Database;
-use crate::db::delivery::{ChannelHealth, ChannelState, ClaimRequest, ClaimedDelivery, Purpose, Settlement};
+use crate::db::delivery::{ChannelHealth, ChannelState, ClaimRequest, ClaimedDelivery, DeliveryPurpose, Settlement};
 use crate::error::Error;
 use crate::model::{Channel, Channels, DeliveryOrder, Receiver};
 use crate::transport::{Attempt, Outcome, Payload, Reply, fault_points};
@@ -98,7 +98,7 @@ struct IdleSender {
 }
 
 /// The state of the loop.
-struct Dispatcher {
+struct DeliveryDispatcher {
     context: Arc<DispatcherContext>,
     channels: Arc<Channels>,
     busy: BTreeSet<String>,
@@ -123,7 +123,7 @@ pub async fn run(
 ) -> Result<DispatchEnd, Error> {
     let started = Instant::now();
     let (sender, reports) = mpsc::unbounded_channel();
-    let mut dispatcher = Dispatcher {
+    let mut dispatcher = DeliveryDispatcher {
         context,
         channels,
         busy: BTreeSet::new(),
@@ -169,7 +169,7 @@ pub async fn run(
     }
 }
 
-impl Dispatcher {
+impl DeliveryDispatcher {
     async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database, i64) -> Result<T, Error> + Send + 'static,
@@ -416,7 +416,7 @@ fn jitter(delivery: &ClaimedDelivery) -> f64 {
 fn log(delivery: &ClaimedDelivery, outcome: &Outcome) {
     let (name, reply) = describe(outcome);
     let ClaimedDelivery { channel, cursor, release, revision, .. } = delivery;
-    let (code, is_kill) = (reply.code, delivery.purpose == Purpose::Kill);
+    let (code, is_kill) = (reply.code, delivery.purpose == DeliveryPurpose::Kill);
     if matches!(outcome, Outcome::Delivered(_)) {
         tracing::info!(target: "delivery", channel, cursor, release, revision, kill = is_kill, code, "delivered");
     } else {

@@ -1,16 +1,16 @@
 //! Ids and file names of messages. None of them holds a number of the journal: a lost journal gives the same again, and a receiver that
 //! drops repetitions sees one.
 
-use crate::db::delivery::Purpose;
+use crate::db::delivery::DeliveryPurpose;
 
 /// Characters of an id: 130 bits in base 32.
 const ID_LEN: usize = 26;
 
 /// The id of a message to a channel: 26 letters and digits.
-pub fn message_id(release: &str, revision: i64, purpose: Purpose, channel: &str) -> String {
+pub fn message_id(release: &str, revision: i64, purpose: DeliveryPurpose, channel: &str) -> String {
     // History and advance copies of a version are the same text: a receiver has it once.
     let purpose = match purpose {
-        Purpose::Release | Purpose::History => "release",
+        DeliveryPurpose::Release | DeliveryPurpose::History => "release",
         other => other.name(),
     };
     let hash = blake3::hash(format!("{release}\0{revision}\0{purpose}\0{channel}").as_bytes());
@@ -52,14 +52,14 @@ mod tests {
 
     #[test]
     fn an_id_depends_on_release_version_purpose_and_channel_alone() {
-        let id = message_id("tag:solvik.example,2026:a", 1, Purpose::Release, "tt");
+        let id = message_id("tag:solvik.example,2026:a", 1, DeliveryPurpose::Release, "tt");
         assert_eq!(id.len(), ID_LEN);
-        assert_eq!(id, message_id("tag:solvik.example,2026:a", 1, Purpose::History, "tt"));
+        assert_eq!(id, message_id("tag:solvik.example,2026:a", 1, DeliveryPurpose::History, "tt"));
         for other in [
-            message_id("tag:solvik.example,2026:b", 1, Purpose::Release, "tt"),
-            message_id("tag:solvik.example,2026:a", 2, Purpose::Release, "tt"),
-            message_id("tag:solvik.example,2026:a", 1, Purpose::Kill, "tt"),
-            message_id("tag:solvik.example,2026:a", 1, Purpose::Release, "sr"),
+            message_id("tag:solvik.example,2026:b", 1, DeliveryPurpose::Release, "tt"),
+            message_id("tag:solvik.example,2026:a", 2, DeliveryPurpose::Release, "tt"),
+            message_id("tag:solvik.example,2026:a", 1, DeliveryPurpose::Kill, "tt"),
+            message_id("tag:solvik.example,2026:a", 1, DeliveryPurpose::Release, "sr"),
         ] {
             assert_ne!(id, other);
         }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::db::delivery::{
-    Approvals, ChannelState, DeliveryHolder, Epoch, KnownPublications, KnownRelease, NewPublication, PublicationKind, Purpose,
+    Approvals, ChannelState, DeliveryHolder, DeliveryPurpose, Epoch, KnownPublications, KnownRelease, NewPublication,
+    PublicationKind,
 };
 use crate::model::{Channel, Channels, Edition, Receiver};
 
@@ -66,7 +67,7 @@ pub struct PlannedPublication {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
     pub channel: String,
-    pub purpose: Purpose,
+    pub purpose: DeliveryPurpose,
     /// `""` for the channel itself, or mailboxes.
     pub receivers: Vec<String>,
     /// The newest message of this release that it may have.
@@ -263,7 +264,7 @@ impl Planner<'_> {
         if receivers.is_empty() {
             return None;
         }
-        let purpose = if version.is_withdrawn() { Purpose::Kill } else { Purpose::Release };
+        let purpose = if version.is_withdrawn() { DeliveryPurpose::Kill } else { DeliveryPurpose::Release };
         let newest = holders.iter().max_by_key(|holder| holder.revision);
         let replaces = newest.and_then(|holder| holder.message.clone());
         Some(Target { channel: channel.key.to_string(), purpose, receivers: receivers.into_iter().collect(), replaces })
@@ -299,7 +300,7 @@ impl Planner<'_> {
                 let receivers = receivers_of(channel);
                 planned.targets.push(Target {
                     channel: channel.key.to_string(),
-                    purpose: Purpose::History,
+                    purpose: DeliveryPurpose::History,
                     receivers,
                     replaces: None,
                 });
@@ -322,7 +323,7 @@ impl Planner<'_> {
     /// Too much at once looks like an accident: an import, a wrong clock, a wrong branch.
     fn burst(&self, new: &[PlannedPublication]) -> Option<Burst> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for target in new.iter().flat_map(|planned| &planned.targets).filter(|target| target.purpose == Purpose::Release) {
+        for target in new.iter().flat_map(|planned| &planned.targets).filter(|target| target.purpose == DeliveryPurpose::Release) {
             *counts.entry(target.channel.clone()).or_default() += 1;
         }
         let is_too_much = counts.iter().any(|(channel, count)| {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::db::delivery::{ChannelHealth, ClaimedDelivery, DeliveryState, Purpose, Settlement};
+use crate::db::delivery::{ChannelHealth, ClaimedDelivery, DeliveryPurpose, DeliveryState, Settlement};
 use crate::transport::{Outcome, Reply};
 
 /// Seconds between attempts; the last one repeats.
@@ -28,7 +28,7 @@ pub enum ReceiverHealth {
 /// The next state of a delivery. `jitter` is from 0 to 1: a fifth of each pause is left to chance, so that receivers that failed together are
 /// not called together again.
 pub fn settle(delivery: &ClaimedDelivery, outcome: &Outcome, asks: bool, ended: i64, jitter: f64) -> Settlement {
-    let is_kill = delivery.purpose == Purpose::Kill;
+    let is_kill = delivery.purpose == DeliveryPurpose::Kill;
     let pause = pause(is_kill, delivery.tried, jitter);
     let again = |doubt: bool, pause: i64| {
         let has_ended = !is_kill && ended - delivery.added >= GIVE_UP;
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
     use crate::db::delivery::StoredPayload;
 
-    fn delivery(purpose: Purpose, tried: u32, doubt: bool) -> ClaimedDelivery {
+    fn delivery(purpose: DeliveryPurpose, tried: u32, doubt: bool) -> ClaimedDelivery {
         ClaimedDelivery {
             id: 1,
             fence: 1,
@@ -118,40 +118,46 @@ mod tests {
 
     #[test]
     fn pauses_grow_and_a_receiver_can_ask_for_a_longer_one() {
-        let due = |tried, outcome: &Outcome| settle(&delivery(Purpose::Release, tried, false), outcome, false, 0, 0.5).due;
+        let due = |tried, outcome: &Outcome| settle(&delivery(DeliveryPurpose::Release, tried, false), outcome, false, 0, 0.5).due;
         let pauses: Vec<i64> = (0..8).map(|tried| due(tried, &retry(None))).collect();
         assert_eq!(pauses, [5, 30, 120, 600, 1_800, 3_600, 3_600, 3_600]);
         assert_eq!(due(0, &retry(Some(90))), 90);
         assert_eq!(due(0, &retry(Some(1_000_000))), 86_400);
         assert_eq!(due(3, &retry(Some(1))), 600);
-        let kill = |tried| settle(&delivery(Purpose::Kill, tried, false), &retry(None), false, 0, 0.5).due;
+        let kill = |tried| settle(&delivery(DeliveryPurpose::Kill, tried, false), &retry(None), false, 0, 0.5).due;
         assert_eq!((0..6).map(kill).collect::<Vec<_>>(), [5, 15, 60, 300, 300, 300]);
     }
 
     #[test]
     fn a_release_is_parked_after_three_days_and_a_kill_never() {
         let late = GIVE_UP + 1;
-        assert_eq!(settle(&delivery(Purpose::Release, 90, false), &retry(None), false, late, 0.0).state, DeliveryState::Parked);
-        assert_eq!(settle(&delivery(Purpose::Kill, 900, false), &retry(None), false, late, 0.0).state, DeliveryState::Pending);
+        assert_eq!(
+            settle(&delivery(DeliveryPurpose::Release, 90, false), &retry(None), false, late, 0.0).state,
+            DeliveryState::Parked
+        );
+        assert_eq!(
+            settle(&delivery(DeliveryPurpose::Kill, 900, false), &retry(None), false, late, 0.0).state,
+            DeliveryState::Pending
+        );
     }
 
     #[test]
     fn a_doubt_stays_until_it_is_delivered() {
         let unknown = Outcome::Unknown(Reply::new(None, "broken"));
         for (purpose, asks, state) in [
-            (Purpose::Release, false, DeliveryState::Pending),
-            (Purpose::Release, true, DeliveryState::Unknown),
-            (Purpose::Kill, true, DeliveryState::Pending),
+            (DeliveryPurpose::Release, false, DeliveryState::Pending),
+            (DeliveryPurpose::Release, true, DeliveryState::Unknown),
+            (DeliveryPurpose::Kill, true, DeliveryState::Pending),
         ] {
             let settled = settle(&delivery(purpose, 0, false), &unknown, asks, 0, 0.0);
             assert_eq!((settled.state, settled.doubt), (state, true));
         }
-        assert!(settle(&delivery(Purpose::Release, 1, true), &retry(None), false, 0, 0.0).doubt);
+        assert!(settle(&delivery(DeliveryPurpose::Release, 1, true), &retry(None), false, 0, 0.0).doubt);
         let refused = Outcome::Refused(Reply::new(550, "no"));
-        let settled = settle(&delivery(Purpose::Release, 1, true), &refused, false, 0, 0.0);
+        let settled = settle(&delivery(DeliveryPurpose::Release, 1, true), &refused, false, 0, 0.0);
         assert_eq!((settled.state, settled.doubt), (DeliveryState::Parked, true));
         let delivered = Outcome::Delivered(Reply::new(250, "ok"));
-        assert!(!settle(&delivery(Purpose::Release, 1, true), &delivered, false, 0, 0.0).doubt);
+        assert!(!settle(&delivery(DeliveryPurpose::Release, 1, true), &delivered, false, 0, 0.0).doubt);
     }
 
     #[test]

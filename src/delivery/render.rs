@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::{Context, LoadAttachment, SequenceNumber, WriteResult, Writer};
-use crate::db::delivery::{PublicationKind, Purpose, StoredPayload};
+use crate::db::delivery::{DeliveryPurpose, PublicationKind, StoredPayload};
 use crate::diag::{Diagnostic, Location};
 use crate::format;
 use crate::model::{Channel, Channels, Edition, FileNameFacts, FileNamePattern, Publisher, Receiver, ReleaseId, WireFormat};
@@ -146,8 +146,8 @@ fn file_name(channel: &Channel, version: &ShownVersion, number: SequenceNumber, 
 /// The type of a webhook's event.
 fn event(version: &ShownVersion, target: &Target) -> &'static str {
     match (target.purpose, version.publication.kind) {
-        (Purpose::Test, _) => "test",
-        (Purpose::History, _) => "release.history",
+        (DeliveryPurpose::Test, _) => "test",
+        (DeliveryPurpose::History, _) => "release.history",
         (_, PublicationKind::Kill) => "release.withdrawn",
         (_, PublicationKind::Correction) => "release.corrected",
         (_, PublicationKind::Update) => "release.updated",

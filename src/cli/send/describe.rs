@@ -252,7 +252,7 @@ fn unreachable(publication: &NewPublication, channel: &str, language: UiLanguage
 }
 
 fn kind_label(planned: &PlannedPublication, language: UiLanguage) -> &'static str {
-    let is_history = planned.targets.iter().any(|target| target.purpose == crate::db::delivery::Purpose::History);
+    let is_history = planned.targets.iter().any(|target| target.purpose == crate::db::delivery::DeliveryPurpose::History);
     let (english, swedish) = match planned.publication.kind {
         _ if is_history => ("history", "historik"),
         PublicationKind::New | PublicationKind::Baseline | PublicationKind::Skipped => ("new", "nytt"),

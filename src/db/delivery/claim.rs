@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{Transaction, params};
 
-use super::{Purpose, StoredPayload};
+use super::{DeliveryPurpose, StoredPayload};
 use crate::db::Database;
 use crate::error::Error;
 
@@ -27,7 +27,7 @@ pub struct ClaimedDelivery {
     pub receiver: String,
     pub release: String,
     pub revision: i64,
-    pub purpose: Purpose,
+    pub purpose: DeliveryPurpose,
     pub cursor: i64,
     /// Attempts before this one.
     pub tried: u32,

@@ -38,7 +38,7 @@ pub enum PublicationKind {
 
 /// Why a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Purpose {
+pub enum DeliveryPurpose {
     Release = 0,
     Kill = 1,
     Test = 4,
@@ -81,7 +81,7 @@ macro_rules! stored_as_number {
 }
 
 stored_as_number!(PublicationKind: Baseline, New, Update, Correction, Kill, Skipped);
-stored_as_number!(Purpose: Release, Kill, Test, Advance, History);
+stored_as_number!(DeliveryPurpose: Release, Kill, Test, Advance, History);
 stored_as_number!(DeliveryState: Pending, Sending, Delivered, Unknown, Parked, Superseded, Suppressed);
 
 impl DeliveryState {
@@ -121,14 +121,14 @@ impl PublicationKind {
     }
 }
 
-impl Purpose {
+impl DeliveryPurpose {
     pub fn name(self) -> &'static str {
         match self {
-            Purpose::Release => "release",
-            Purpose::Kill => "kill",
-            Purpose::Test => "test",
-            Purpose::Advance => "advance",
-            Purpose::History => "history",
+            DeliveryPurpose::Release => "release",
+            DeliveryPurpose::Kill => "kill",
+            DeliveryPurpose::Test => "test",
+            DeliveryPurpose::Advance => "advance",
+            DeliveryPurpose::History => "history",
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Statement, Transaction, params};
 
-use super::{MAY_HAVE, PublicationKind, Purpose, StoredPayload};
+use super::{DeliveryPurpose, MAY_HAVE, PublicationKind, StoredPayload};
 use crate::db::Database;
 use crate::error::Error;
 
@@ -36,7 +36,7 @@ pub struct NewMessage {
     /// Of that day, from 1.
     pub number: i64,
     pub replaces: Option<i64>,
-    pub purpose: Purpose,
+    pub purpose: DeliveryPurpose,
     pub format: String,
     pub media_type: String,
     pub name: String,
@@ -198,7 +198,7 @@ fn publish(t: &Transaction, step: &PublicationStep, now: i64) -> rusqlite::Resul
             message.id,
             now,
         ])?;
-        let urgent = i64::from(message.purpose != Purpose::Kill);
+        let urgent = i64::from(message.purpose != DeliveryPurpose::Kill);
         for receiver in &message.receivers {
             deliver.execute(params![
                 message.channel,

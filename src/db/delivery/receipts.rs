@@ -3,7 +3,7 @@
 use rusqlite::types::FromSql;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{DeliveryState, Purpose, StoredPayload};
+use super::{DeliveryPurpose, DeliveryState, StoredPayload};
 use crate::db::Database;
 use crate::error::Error;
 
@@ -32,7 +32,7 @@ pub struct DeliveryRecord {
     pub receiver: String,
     pub release: String,
     pub revision: i64,
-    pub purpose: Purpose,
+    pub purpose: DeliveryPurpose,
     pub cursor: Option<i64>,
     pub state: DeliveryState,
     pub due: i64,
@@ -62,7 +62,7 @@ pub struct MessageRecord {
     pub day: String,
     pub number: i64,
     pub replaces: Option<i64>,
-    pub purpose: Purpose,
+    pub purpose: DeliveryPurpose,
     pub format: String,
     pub media_type: String,
     pub name: String,
