@@ -58,6 +58,9 @@ pub struct ServeArgs {
     /// Private network that the hub may connect to, for tests and intranets; repeatable
     #[arg(long, value_name = "NETWORK")]
     hub_allow: Vec<String>,
+    /// Private network that webhooks of news desks may be in, for tests and intranets; repeatable
+    #[arg(long, value_name = "NETWORK")]
+    wire_allow: Vec<String>,
     /// Log the path of every request, never who sent it
     #[arg(long)]
     log_requests: bool,
@@ -102,6 +105,7 @@ impl ServeArgs {
             },
             hub: (!self.no_hub)
                 .then(|| HubOptions { window: Duration::from_millis(self.hub_window), allowed: self.hub_allow.clone() }),
+            delivery_allowed: self.wire_allow.clone(),
             log_requests: self.log_requests,
             allow_removals: self.allow_removals,
             language: env.ui_language,

@@ -125,6 +125,11 @@ impl Database {
         self.read(|connection| connection.query_row("SELECT count(*) FROM pragma_user_version", [], |_| Ok(())))
     }
 
+    /// Another number after another process has written something.
+    pub fn changes_by_others(&self) -> Result<i64, Error> {
+        self.read(|connection| connection.pragma_query_value(None, "data_version", |row| row.get(0)))
+    }
+
     /// Runs `work` in one transaction: all of it is written, or nothing.
     fn write<T>(&self, work: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>) -> Result<T, Error> {
         let mut connection = self.connection.lock();

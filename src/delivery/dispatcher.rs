@@ -118,7 +118,7 @@ struct DeliveryDispatcher {
 pub async fn run(
     context: Arc<DispatcherContext>,
     channels: Arc<Channels>,
-    mut commands: mpsc::UnboundedReceiver<DispatcherCommand>,
+    commands: &mut mpsc::UnboundedReceiver<DispatcherCommand>,
     until_idle: Option<Duration>,
 ) -> Result<DispatchEnd, Error> {
     let started = Instant::now();

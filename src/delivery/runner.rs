@@ -38,6 +38,6 @@ pub fn deliver(
     let context = Arc::new(DispatcherContext { database, senders, clock, counters: Arc::new(DeliveryCounters::default()) });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Error::caused(msg!("the delivery cannot start", "leveransen kan inte starta"), e))?;
-    let (_commands, received) = mpsc::unbounded_channel();
-    runtime.block_on(dispatcher::run(context, channels, received, Some(settings.within)))
+    let (_commands, mut received) = mpsc::unbounded_channel();
+    runtime.block_on(dispatcher::run(context, channels, &mut received, Some(settings.within)))
 }

@@ -12,6 +12,7 @@ use crate::diag::UiLanguage;
 use crate::hub::Hub;
 
 use super::base_path::BasePath;
+use super::delivery::DeliveryStatus;
 use super::http::preconditions::EtagBase;
 use super::keys::ServiceKeys;
 use super::metrics::ServiceMetrics;
@@ -43,6 +44,8 @@ pub struct App {
     pub body_time: Duration,
     /// Empty until it has started, and without a hub.
     pub hub: OnceLock<Hub>,
+    /// Empty until it has started.
+    pub delivery: OnceLock<DeliveryStatus>,
     pub log_requests: bool,
     /// What each feed was when its subscribers were last notified. Locked while feeds are refreshed.
     pub notified: Mutex<BTreeMap<String, EtagBase>>,

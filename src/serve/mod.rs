@@ -15,6 +15,7 @@ mod cached_response;
 mod clock;
 mod connections;
 mod database_watch;
+mod delivery;
 mod feeds;
 mod http;
 mod keys;
@@ -58,6 +59,7 @@ use app::App;
 use base_path::BasePath;
 use body_cache::BodyCache;
 use connections::ConnectionPlaces;
+use delivery::ServiceDelivery;
 use http::router;
 use keys::ServiceKeys;
 use last_modified::LastModified;
@@ -97,6 +99,8 @@ pub struct ServiceSettings {
     pub limits: ConnectionLimits,
     /// `None` without a WebSub hub.
     pub hub: Option<HubOptions>,
+    /// Private networks that webhooks of news desks may be in.
+    pub delivery_allowed: Vec<String>,
     pub log_requests: bool,
     /// Whether many public releases may disappear at once.
     pub allow_removals: bool,
@@ -157,7 +161,7 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
     let _lock = state::lock(&settings.state)?;
     let database = Arc::new(Database::open(&settings.state)?);
     let renderer = Arc::new(Renderer {
-        content: settings.content,
+        content: settings.content.clone(),
         bodies: BodyCache::new(settings.cache_capacity),
         last_modified: LastModified::open(&database)?,
         feed_max_age: settings.feed_max_age,
@@ -181,6 +185,7 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
         hub_requests: Places::new(MAX_HUB_REQUESTS),
         body_time: limits.header_time,
         hub: OnceLock::new(),
+        delivery: OnceLock::new(),
         log_requests: settings.log_requests,
         notified: Default::default(),
     });
@@ -194,7 +199,8 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
             let hub = topics::start(&app, window, allowed)?;
             app.hub.get_or_init(|| hub);
         }
-        serve(Arc::clone(&app), &settings.listen, limits, &settings.watched, is_complete).await
+        let delivery = ServiceDelivery::start(&app, &settings.state, &settings.content, &settings.delivery_allowed)?;
+        serve(Arc::clone(&app), &settings.listen, limits, &settings.watched, is_complete, delivery).await
     })?;
     // Work whose client is gone is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(2));
@@ -218,6 +224,7 @@ async fn serve(
     limits: ConnectionLimits,
     watched: &[PathBuf],
     is_complete: bool,
+    delivery: ServiceDelivery,
 ) -> Result<(), Error> {
     // Before anybody can know that the service runs: without a handler the signal ends the process. Where the system refuses one, it does so.
     #[cfg(unix)]
@@ -232,7 +239,12 @@ async fn serve(
         // It fails when everything has stopped already.
         let _ = stop.send(true);
     });
-    let scheduler = Scheduler::start(watched, Arc::clone(&app.site), is_complete, feeds::spawn_feed_refresher(Arc::clone(&app))?)?;
+    let (refresh_feeds, deliver) = (feeds::spawn_feed_refresher(Arc::clone(&app))?, delivery.notifier());
+    let changed = move || {
+        deliver();
+        refresh_feeds();
+    };
+    let scheduler = Scheduler::start(watched, Arc::clone(&app.site), is_complete, changed)?;
     #[cfg(unix)]
     if let Some(hangup) = hangup {
         tokio::spawn(reload_on_signal(hangup, scheduler.reloader()));
@@ -253,6 +265,7 @@ async fn serve(
     }
     running.join_all().await;
     app.run_blocking(move |_| drop(scheduler)).await;
+    delivery.close(limits.stop_time).await;
     if let Some(hub) = app.hub.get() {
         hub.close(limits.stop_time).await;
     }
