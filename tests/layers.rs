@@ -45,7 +45,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diag/"]),
     ("atom_syndication", &["feed/atom.rs"]),
     ("axum", &["serve/"]),
-    ("base64", &["serve/http/operator.rs", "transport/webhook.rs"]),
+    ("base64", &["serve/http/operator.rs", "transport/mail/dkim.rs", "transport/mail/smtp/", "transport/webhook.rs"]),
     (
         "blake3",
         &[
@@ -88,6 +88,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("ipnet", &["hub/", "net/", "serve/"]),
     ("jiff", &["model/moment.rs"]),
     ("lopdf", &["print/pdf/"]),
+    ("mail_builder", &["transport/mail/mime.rs"]),
     (
         "memchr",
         &[
@@ -117,9 +118,11 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     // Its `Url` and headers are used everywhere in the hub; only `http_client.rs` calls with it.
     ("reqwest", &["hub/", "net/", "transport/"]),
+    ("ring", &["transport/mail/dkim.rs"]),
     ("rss", &["feed/rss.rs"]),
     ("rusqlite", &["db/"]),
-    ("rustls", &["net/http_client.rs"]),
+    ("rustls", &["net/http_client.rs", "transport/mail/smtp/"]),
+    ("rustls_platform_verifier", &["transport/mail/smtp/"]),
     ("saphyr_parser", &["import/markdown/yaml.rs"]),
     ("rustybuzz", &["print/fonts/"]),
     ("self_cell", &["serve/snapshot.rs"]),

@@ -5,6 +5,7 @@
 mod connect;
 pub mod fault_points;
 mod folder;
+pub mod mail;
 mod webhook;
 
 use std::sync::Arc;
