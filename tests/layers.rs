@@ -132,6 +132,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("subsetter", &["print/fonts/", "content/newsroom/theme/font.rs"]),
     ("strsim", &["cli/selection_args.rs", "content/text.rs", "page/not_found.rs"]),
     ("tokio", &["delivery/", "serve/", "hub/", "net/", "transport/"]),
+    ("tokio_rustls", &["transport/mail/smtp/"]),
     ("toml", &["content/front_matter/"]),
     ("ttf_parser", &["content/newsroom/theme/font.rs", "print/fonts/"]),
     ("tracing", &["delivery/", "hub/", "main.rs", "serve/"]),
