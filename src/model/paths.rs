@@ -74,3 +74,4 @@ pub const FEEDS_SCRIPT: &str = "assets/feeds.js";
 pub const SEARCH: &str = "sok/";
 pub const PREVIEWS: &str = "forhandsvisning";
 pub const HUB: &str = "hub";
+pub const WIRE: &str = "wire";

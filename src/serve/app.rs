@@ -12,7 +12,7 @@ use crate::diag::UiLanguage;
 use crate::hub::Hub;
 
 use super::base_path::BasePath;
-use super::delivery::DeliveryStatus;
+use super::delivery_status::DeliveryStatus;
 use super::http::preconditions::EtagBase;
 use super::keys::ServiceKeys;
 use super::metrics::ServiceMetrics;

@@ -22,24 +22,13 @@ use crate::msg;
 
 use super::app::App;
 use super::clock;
+use super::delivery_status::DeliveryStatus;
 use super::log::{catch_panic, error_line};
 
 /// How often the journal is looked at for what a person has decided.
 const POLL: Duration = Duration::from_millis(500);
 /// How often a round is made without a reason, for what the clock alone changes.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
-/// What requests see of the delivery.
-#[derive(Debug)]
-pub struct DeliveryStatus {
-    pub counters: Arc<DeliveryCounters>,
-    /// The plan of the last round: what is held, and what needs a person.
-    pub plan: watch::Receiver<Arc<Plan>>,
-    /// Counts rounds that gave somebody a message: waiting pull requests look again.
-    pub published: watch::Receiver<u64>,
-    /// The settings that the last round used.
-    pub channels: watch::Receiver<Arc<Channels>>,
-}
 
 /// The running delivery.
 pub struct ServiceDelivery {

@@ -16,6 +16,7 @@ mod clock;
 mod connections;
 mod database_watch;
 mod delivery;
+mod delivery_status;
 mod feeds;
 mod http;
 mod keys;

@@ -235,6 +235,35 @@ impl Database {
         })
     }
 
+    /// A pull receiver says that it has everything up to this number.
+    pub fn acknowledge(&self, channel: &str, cursor: i64, now: i64) -> Result<(), Error> {
+        let is_news = self.read(|c| {
+            let sql =
+                "SELECT EXISTS (SELECT 1 FROM deliveries WHERE channel = ?1 AND state = 0 AND cursor <= ?2 AND not_before <= ?3)";
+            c.query_row(sql, params![channel, cursor, now], |row| row.get::<_, bool>(0))
+        })?;
+        if !is_news {
+            return Ok(());
+        }
+        self.write(|t| {
+            t.execute(
+                "UPDATE deliveries SET state = 2, settled = ?3, tried = tried + 1, reply = 'acknowledged'
+                 WHERE channel = ?1 AND state = 0 AND cursor <= ?2 AND not_before <= ?3",
+                params![channel, cursor, now],
+            )
+            .map(drop)
+        })
+    }
+
+    /// The first number of a channel whose time has not come at `now`, or that is held; `None` when everything may be read.
+    pub fn first_unreadable(&self, channel: &str, now: i64) -> Result<Option<i64>, Error> {
+        self.read(|c| {
+            let sql = "SELECT CASE WHEN (SELECT accepted FROM epochs ORDER BY id DESC LIMIT 1) IS NULL THEN 0 ELSE
+                           (SELECT min(cursor) FROM deliveries WHERE channel = ?1 AND state = 0 AND (not_before > ?2 OR due > ?2)) END";
+            c.query_row(sql, params![channel, now], |row| row.get(0))
+        })
+    }
+
     /// A pull receiver has fetched these messages, or skipped those that were replaced.
     pub fn record_fetched(&self, channel: &str, cursors: &[i64], now: i64) -> Result<(), Error> {
         self.write(|t| {

@@ -5,6 +5,7 @@ mod held_body;
 mod host;
 mod operator;
 mod previews;
+mod pull;
 mod request_origin;
 mod search;
 mod websub;

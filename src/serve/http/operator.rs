@@ -122,17 +122,21 @@ fn status_json(app: &App) -> Value {
     })
 }
 
-/// Programs send the token as `Bearer`, browsers as the password of `Basic`.
 fn is_authorized(app: &App, headers: &HeaderMap) -> bool {
-    let credentials = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let Some((scheme, value)) = credentials.and_then(|credentials| credentials.split_once(' ')) else { return false };
+    credential(headers).is_some_and(|token| app.keys.is_status_token(&token))
+}
+
+/// Programs send a token as `Bearer`, browsers as the password of `Basic`.
+pub fn credential(headers: &HeaderMap) -> Option<String> {
+    let credentials = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, value) = credentials.split_once(' ')?;
     match scheme.to_ascii_lowercase().as_str() {
-        "bearer" => app.keys.is_status_token(value.trim()),
+        "bearer" => Some(value.trim().to_owned()),
         "basic" => {
-            let pair = STANDARD.decode(value.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            pair.is_some_and(|pair| pair.split_once(':').is_some_and(|(_, password)| app.keys.is_status_token(password)))
+            let pair = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
+            pair.split_once(':').map(|(_, password)| password.to_owned())
         }
-        _ => false,
+        _ => None,
     }
 }
 

@@ -28,7 +28,7 @@ use crate::serve::workers::Undone;
 use super::held_body::HeldBody;
 use super::request_origin::RequestOrigin;
 use super::response::ResponseClass;
-use super::{documents, host, operator, previews, response, search, websub};
+use super::{documents, host, operator, previews, pull, response, search, websub};
 
 fn routes(app: &Arc<App>) -> Router {
     let base = app.site.snapshot().base_path().to_owned();
@@ -42,6 +42,8 @@ fn routes(app: &Arc<App>) -> Router {
         .route(search.trim_end_matches('/'), get(search::redirect_to_search))
         .route(&format!("{search}index.html"), get(search::redirect_to_search))
         .route(&format!("{base}{}", paths::HUB), get(websub::hub_info).post(websub::hub))
+        .route(&format!("{base}{}/{{channel}}", paths::WIRE), get(pull::list))
+        .route(&format!("{base}{}/{{channel}}/{{number}}", paths::WIRE), get(pull::message))
         .route(&format!("{preview}/{{token}}"), get(previews::redirect_to_release))
         .route(&format!("{preview}/{{token}}/"), get(previews::redirect_to_front))
         .route(&format!("{preview}/{{token}}/{{*path}}"), get(previews::preview))
