@@ -22,11 +22,6 @@ pub fn webhook_id(id: &str, channel: &str) -> String {
     format!("msg_{channel}.{id}")
 }
 
-/// `<k3v...@solvik.example>`, without the brackets (RFC 5322, 3.6.4).
-pub fn mail_id(id: &str, domain: &str) -> String {
-    format!("{id}@{domain}")
-}
-
 /// RFC 4648 in lower case, without padding.
 fn base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";

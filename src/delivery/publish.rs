@@ -180,7 +180,13 @@ fn renew(
     let mut is_whole = edited.holders == 0;
     for (channel, cursor) in waiting {
         let Some(message) = database.messages(&channel, cursor, cursor, 1)?.pop() else { continue };
-        let target = Target { channel: channel.clone(), purpose: message.purpose, receivers: Vec::new(), replaces: None };
+        let earlier = database.holders(&message.release)?.into_iter().filter(|holder| holder.channel == channel);
+        let target = Target {
+            channel: channel.clone(),
+            purpose: message.purpose,
+            receivers: database.message_receivers(&channel, cursor)?,
+            replaces: earlier.max_by_key(|holder| holder.revision).and_then(|holder| holder.message),
+        };
         let sequence = SequenceNumber {
             number: u16::try_from(message.number).unwrap_or(u16::MAX),
             replaces: message.replaces.and_then(|replaces| u16::try_from(replaces).ok()),

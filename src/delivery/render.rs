@@ -12,7 +12,7 @@ use crate::model::{Channel, Channels, Edition, FileNameFacts, FileNamePattern, P
 use crate::msg;
 
 use super::identifiers::{message_id, webhook_id};
-use super::mail::MailMaker;
+use super::mail::{MailMaker, MailParts};
 use super::plan::Target;
 use super::shown::{ShownText, ShownVersion};
 
@@ -73,7 +73,17 @@ impl<'r> MessageRenderer<'r> {
             None => edition,
         };
         if channel.format == WireFormat::Mail {
-            let bytes = self.mail.make(&edition, self.fetch, channel, version, target, &id, number)?;
+            let relay = self.channels.mail.as_ref();
+            let bytes = self.mail.make(&MailParts {
+                edition: &edition,
+                fetch: self.fetch,
+                relay,
+                channel,
+                version,
+                target,
+                id: &id,
+                number,
+            })?;
             let name = file_name(channel, version, number, "eml");
             return Ok(RenderedMessage {
                 format: "mail",
@@ -128,7 +138,7 @@ fn adapt(publisher: &Publisher, channel: &Channel) -> Option<Publisher> {
     Some(adapted)
 }
 
-fn file_name(channel: &Channel, version: &ShownVersion, number: SequenceNumber, extension: &str) -> String {
+pub(super) fn file_name(channel: &Channel, version: &ShownVersion, number: SequenceNumber, extension: &str) -> String {
     let publication = &version.publication;
     let default = FileNamePattern::default();
     let pattern = channel.file_name.as_ref().unwrap_or(&default);

@@ -120,6 +120,15 @@ impl Database {
         })
     }
 
+    /// The receivers of a message.
+    pub fn message_receivers(&self, channel: &str, cursor: i64) -> Result<Vec<String>, Error> {
+        self.read(|c| {
+            c.prepare("SELECT receiver FROM deliveries WHERE channel = ?1 AND cursor = ?2 ORDER BY receiver")?
+                .query_map(params![channel, cursor], |row| row.get(0))?
+                .collect()
+        })
+    }
+
     /// The texts that were published without a correction after a version was sent, newest first.
     pub fn silent_edits(&self, publication: i64) -> Result<Vec<String>, Error> {
         self.read(|c| {

@@ -22,7 +22,7 @@ pub fn write(content: &MailContent, settings: &MailSettings) -> Vec<u8> {
         mail = mail.header("Reply-To", Address::new_address(None::<&str>, reply_to.as_str()));
     }
     mail = mail
-        .header("To", Address::new_address(None::<&str>, content.to.as_str()))
+        .header("To", Address::new_list(content.to.iter().map(|to| Address::new_address(None::<&str>, to.as_str())).collect()))
         .header("Subject", Text::new(content.subject.as_str()))
         .header("Content-Language", Text::new(content.lang.as_str()))
         // Nobody's absence is to be told to the newsroom (RFC 3834, 5), and Exchange has a field of its own.
@@ -77,7 +77,7 @@ mod tests {
         MailContent {
             message_id: MessageId::new("k7f3", "solvik.example").unwrap(),
             references: Vec::new(),
-            to: Email::parse("desk@tt.example").unwrap(),
+            to: vec![Email::parse("desk@tt.example").unwrap()],
             subject: HeaderText::new(subject),
             date: Instant::parse(&zone, "2026-06-20T10:00:00+02:00").unwrap(),
             lang: Lang::swedish(),

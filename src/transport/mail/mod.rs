@@ -20,7 +20,8 @@ pub struct MailContent {
     pub message_id: MessageId,
     /// The earlier mails of the same release to this receiver, oldest first: what a correction or a withdrawal answers.
     pub references: Vec<MessageId>,
-    pub to: Email,
+    /// All mailboxes of the desk: each gets the same bytes.
+    pub to: Vec<Email>,
     pub subject: HeaderText,
     /// In the newsroom's zone. The same at each attempt.
     pub date: Instant,
