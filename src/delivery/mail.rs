@@ -12,8 +12,8 @@ use crate::transport::mail::{self, DkimSigner, HeaderText, MailAttachment, MailC
 use crate::wire::email;
 use crate::{format, msg};
 
+use super::file;
 use super::plan::Target;
-use super::render;
 use super::shown::{ShownText, ShownVersion};
 
 /// Holds the key that mails are signed with.
@@ -99,8 +99,8 @@ fn read_key(name: &SecretName) -> Result<String, Error> {
 }
 
 fn attachment(parts: &MailParts, wanted: WireFormat) -> Result<MailAttachment, Vec<Diagnostic>> {
-    let (row, bytes) = render::write(parts.edition, parts.fetch, wanted, parts.version, parts.number)?;
-    let name = render::file_name(parts.channel, parts.version, parts.number, row.extension);
+    let (row, bytes) = file::write(parts.edition, parts.fetch, wanted, parts.version, parts.number)?;
+    let name = file::file_name(parts.channel, parts.version, parts.number, row.extension);
     Ok(MailAttachment { name: HeaderText::new(&name), media_type: row.media_type, bytes: Arc::new(bytes) })
 }
 

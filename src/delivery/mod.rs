@@ -12,6 +12,7 @@
 pub mod clock;
 pub mod deliveries;
 pub mod dispatcher;
+mod file;
 mod identifiers;
 pub mod journal;
 pub mod mail;

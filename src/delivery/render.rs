@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::artifact::{Context, LoadAttachment, SequenceNumber, WriteResult, Writer};
+use crate::artifact::{LoadAttachment, SequenceNumber};
 use crate::db::delivery::{DeliveryPurpose, PublicationKind, StoredPayload};
 use crate::diag::{Diagnostic, Location};
-use crate::format;
-use crate::model::{Channel, Channels, Edition, FileNameFacts, FileNamePattern, Publisher, Receiver, ReleaseId, WireFormat};
+use crate::model::{Channel, Channels, Edition, Publisher, Receiver, WireFormat};
 use crate::msg;
 
+use super::file::{file_name, write};
 use super::identifiers::{message_id, webhook_id};
 use super::mail::{MailMaker, MailParts};
 use super::plan::Target;
-use super::shown::{ShownText, ShownVersion};
+use super::shown::ShownVersion;
 
 /// Makes messages from one edition.
 pub struct MessageRenderer<'r> {
@@ -110,25 +110,6 @@ impl<'r> MessageRenderer<'r> {
     }
 }
 
-/// A version in a format of the wire.
-pub(super) fn write(
-    edition: &Edition,
-    fetch: LoadAttachment,
-    format: WireFormat,
-    version: &ShownVersion,
-    number: SequenceNumber,
-) -> Result<(&'static crate::artifact::Format, Vec<u8>), Vec<Diagnostic>> {
-    let row = format::find(format.name()).expect("each wire format is a row of the table: a test compares them");
-    let Writer::Release { write, gone, .. } = row.writer else { unreachable!("a wire format has one file for each release") };
-    let numbers = move |_: &ReleaseId| Some(number);
-    let context = Context::new(format::FORMATS, fetch).with_numbers(&numbers);
-    let written: WriteResult = match version.text {
-        ShownText::Release(release) => write(edition, release, &context),
-        ShownText::Withdrawal(withdrawal) => gone(edition, &withdrawal, &context),
-    };
-    written.map(|(bytes, _)| (row, bytes))
-}
-
 /// The settings with the charset of the channel, where it has one.
 fn adapt(publisher: &Publisher, channel: &Channel) -> Option<Publisher> {
     let charset = channel.charset?;
@@ -136,21 +117,6 @@ fn adapt(publisher: &Publisher, channel: &Channel) -> Option<Publisher> {
     let wire = &mut adapted.wire;
     (wire.press_text, wire.iptc7901, wire.xml) = (charset, charset, charset);
     Some(adapted)
-}
-
-pub(super) fn file_name(channel: &Channel, version: &ShownVersion, number: SequenceNumber, extension: &str) -> String {
-    let publication = &version.publication;
-    let default = FileNamePattern::default();
-    let pattern = channel.file_name.as_ref().unwrap_or(&default);
-    let facts = FileNameFacts {
-        channel: &channel.key,
-        permalink: version.permalink(),
-        lang: version.lang(),
-        revision: usize::try_from(publication.revision).unwrap_or(0),
-        version: &version.at,
-        number: u64::from(number.number),
-    };
-    format!("{}.{extension}", pattern.name(&facts))
 }
 
 /// The type of a webhook's event.
