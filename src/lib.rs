@@ -50,4 +50,7 @@ pub mod transport;
 #[cfg(feature = "serve")]
 pub mod delivery;
 
+#[cfg(feature = "serve")]
+pub mod sandbox;
+
 pub mod cli;

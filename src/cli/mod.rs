@@ -17,6 +17,8 @@ mod options;
 mod print;
 mod release_name;
 mod report;
+#[cfg(feature = "serve")]
+mod sandbox;
 mod selection_args;
 #[cfg(feature = "serve")]
 mod send;
@@ -92,6 +94,9 @@ enum Command {
     /// Serve the newsroom over HTTP and publish changes as they happen
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
+    /// Try out deliveries on this machine: a newsroom, the service, and a receiver for every protocol
+    #[cfg(feature = "serve")]
+    Sandbox(sandbox::SandboxArgs),
     /// Back up the state of the service, also while it runs
     #[cfg(feature = "serve")]
     Backup(backup::BackupArgs),
@@ -140,6 +145,8 @@ fn run_command(cli: &Cli, env: &Environment, console: &Console<'_>) -> Result<Re
         Command::Send(send) => send.run(common, env),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => Ok(serve.run(common, env)?),
+        #[cfg(feature = "serve")]
+        Command::Sandbox(sandbox) => Ok(sandbox.run(env)?),
         #[cfg(feature = "serve")]
         Command::Backup(backup) => Ok(backup.run(env)?),
         #[cfg(feature = "serve")]
