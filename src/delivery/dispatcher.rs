@@ -180,7 +180,7 @@ impl DeliveryDispatcher {
 
     async fn set_channels(&mut self, channels: Arc<Channels>) {
         // Connections of before lead to where the channel was.
-        for (_, idle) in std::mem::take(&mut self.idle) {
+        for (_, mut idle) in std::mem::take(&mut self.idle) {
             idle.sender.close().await;
         }
         self.channels = channels;
@@ -342,14 +342,14 @@ impl DeliveryDispatcher {
         let old: Vec<String> =
             self.idle.iter().filter(|(_, idle)| idle.since.elapsed() >= IDLE).map(|(key, _)| key.clone()).collect();
         for key in old {
-            if let Some(idle) = self.idle.remove(&key) {
+            if let Some(mut idle) = self.idle.remove(&key) {
                 idle.sender.close().await;
             }
         }
     }
 
     async fn close(&mut self) {
-        for (_, idle) in std::mem::take(&mut self.idle) {
+        for (_, mut idle) in std::mem::take(&mut self.idle) {
             idle.sender.close().await;
         }
     }
@@ -386,7 +386,7 @@ impl Worker {
             let outcome = match tokio::time::timeout(ATTEMPT, sender.send(&attempt, &delivery.receiver)).await {
                 Ok(outcome) => outcome,
                 Err(_) => {
-                    sender.reset().await;
+                    sender.close().await;
                     Outcome::Unknown(Reply::new(None, "no end in 60 seconds"))
                 }
             };

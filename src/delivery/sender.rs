@@ -4,38 +4,46 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::{Channel, Channels, SecretName};
+use crate::model::{Channel, Channels, Email, Receiver, SecretName};
 use crate::msg;
 use crate::net::{EgressPolicy, HttpClient, parse_networks};
-use crate::transport::{Attempt, Outcome, Transport, TransportContext};
+use crate::transport::mail::SmtpTransport;
+use crate::transport::{Attempt, Outcome, Reply, Transport, TransportContext};
 
 /// A way to the receivers of a channel.
 #[derive(Debug)]
-pub struct Sender(Transport);
+pub enum Sender {
+    Channel(Transport),
+    /// To each mailbox.
+    Mail(Box<SmtpTransport>),
+}
 
 impl Sender {
-    pub fn new(transport: Transport) -> Sender {
-        Sender(transport)
-    }
-
     /// `receiver` is a mailbox, or empty for the channel itself.
     pub async fn send(&mut self, attempt: &Attempt, receiver: &str) -> Outcome {
-        let _ = receiver;
-        self.0.send(attempt).await
+        match self {
+            Sender::Channel(transport) => transport.send(attempt).await,
+            Sender::Mail(smtp) => match Email::parse(receiver) {
+                Ok(mailbox) => smtp.send(attempt, &mailbox).await,
+                Err(_) => Outcome::Refused(Reply::new(None, "this is not a mailbox")),
+            },
+        }
     }
 
     /// Connects and looks whether messages would be taken; leaves nothing.
     pub async fn probe(&mut self) -> Outcome {
-        self.0.probe().await
+        match self {
+            Sender::Channel(transport) => transport.probe().await,
+            Sender::Mail(smtp) => smtp.probe().await,
+        }
     }
 
-    /// A call was dropped: the next one connects anew.
-    pub async fn reset(&mut self) {
-        self.0.close().await;
-    }
-
-    pub async fn close(mut self) {
-        self.0.close().await;
+    /// Ends connections that are kept; the next call connects anew.
+    pub async fn close(&mut self) {
+        match self {
+            Sender::Channel(transport) => transport.close().await,
+            Sender::Mail(smtp) => smtp.close().await,
+        }
     }
 }
 
@@ -67,10 +75,16 @@ impl SettingsSenders {
 impl SenderFactory for SettingsSenders {
     fn open(&self, channel: &Channel, channels: &Channels) -> Result<Sender, Error> {
         let secrets = &|name: &SecretName| std::env::var(name.as_str()).ok();
-        let context = TransportContext { secrets, content: &self.content, http: &self.http, mail: channels.mail.as_ref() };
         let key = channel.key.as_str();
+        if let Receiver::Mail(_) = &channel.receiver {
+            let relay = channels.mail.as_ref().ok_or_else(|| {
+                Error::new(msg!("the channel `{key}` needs a mail relay", "kanalen `{key}` behöver en e-postserver"))
+            })?;
+            return Ok(Sender::Mail(Box::new(SmtpTransport::new(relay, secrets)?)));
+        }
+        let context = TransportContext { secrets, content: &self.content, http: &self.http, mail: channels.mail.as_ref() };
         let none =
             || Error::new(msg!("the channel `{key}` fetches its messages itself", "kanalen `{key}` hämtar sina meddelanden själv"));
-        Transport::new(&channel.receiver, context)?.map(Sender::new).ok_or_else(none)
+        Transport::new(&channel.receiver, context)?.map(Sender::Channel).ok_or_else(none)
     }
 }
