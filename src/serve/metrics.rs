@@ -14,6 +14,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
+use crate::delivery::metrics::{ARRIVAL_BUCKETS, ChannelCounts};
 use crate::hub::HubCounts;
 
 /// A reader without a request for this many seconds is no longer counted.
@@ -30,6 +31,23 @@ struct ResponseLabels {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct FeedLabel {
     feed: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ChannelLabel {
+    channel: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OutcomeLabels {
+    channel: String,
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ArrivalLabels {
+    channel: String,
+    within_seconds: String,
 }
 
 /// What is counted while the service runs.
@@ -64,6 +82,23 @@ pub struct GaugeValues {
     pub refused: RefusedCounts,
     /// `None` without a hub.
     pub hub: Option<HubCounts>,
+    /// By channel.
+    pub deliveries: BTreeMap<String, DeliveryValues>,
+}
+
+/// What is measured of the deliveries to one channel.
+#[derive(Debug, Clone, Default)]
+pub struct DeliveryValues {
+    /// Since the start.
+    pub counts: ChannelCounts,
+    pub waiting: u64,
+    /// How long the oldest delivery has waited, in seconds.
+    pub oldest: i64,
+    pub parked: u64,
+    pub unknown: u64,
+    pub is_paused: bool,
+    /// The receiver is left alone after failures.
+    pub is_ill: bool,
 }
 
 /// Refusals since the start.
@@ -148,6 +183,7 @@ impl ServiceMetrics {
         if let Some(hub) = &values.hub {
             register_hub(&mut registry, hub);
         }
+        register_deliveries(&mut registry, &values.deliveries);
         let mut text = String::new();
         encode(&mut text, &registry).expect("writing to a string does not fail");
         text
@@ -170,6 +206,39 @@ fn register_hub(registry: &mut Registry, hub: &HubCounts) {
         ("hub_ping_failures", "Attempts to notify external hubs that failed", hub.pings_failed),
     ];
     register_counters(registry, counters);
+}
+
+fn register_deliveries(registry: &mut Registry, channels: &BTreeMap<String, DeliveryValues>) {
+    let attempts: Family<OutcomeLabels, Counter> = Family::default();
+    let seconds: Family<ChannelLabel, Counter> = Family::default();
+    let arrivals: Family<ArrivalLabels, Counter> = Family::default();
+    for (channel, values) in channels {
+        for (outcome, count) in &values.counts.outcomes {
+            attempts.get_or_create(&OutcomeLabels { channel: channel.clone(), outcome }).inc_by(*count);
+        }
+        seconds.get_or_create(&ChannelLabel { channel: channel.clone() }).inc_by(values.counts.attempt_seconds);
+        for (bound, count) in ARRIVAL_BUCKETS.iter().zip(values.counts.arrivals) {
+            arrivals.get_or_create(&ArrivalLabels { channel: channel.clone(), within_seconds: bound.to_string() }).inc_by(count);
+        }
+    }
+    registry.register("delivery_attempts", "Attempts to deliver a message, by what came of them", attempts);
+    registry.register("delivery_attempt_seconds", "Seconds that attempts took", seconds);
+    registry.register("delivery_arrivals", "Messages that arrived within so many seconds of their publication", arrivals);
+    let gauges: [(&str, &str, fn(&DeliveryValues) -> u64); 6] = [
+        ("delivery_waiting", "Messages that wait or are on their way", |values| values.waiting),
+        ("delivery_oldest_seconds", "How long the oldest message has waited", |values| u64::try_from(values.oldest).unwrap_or(0)),
+        ("delivery_parked", "Messages that were refused or given up: a person decides", |values| values.parked),
+        ("delivery_unknown", "Messages of which nobody knows whether they arrived", |values| values.unknown),
+        ("delivery_paused", "1 while a person has paused the channel", |values| u64::from(values.is_paused)),
+        ("delivery_breaker_open", "1 while a receiver is left alone after failures", |values| u64::from(values.is_ill)),
+    ];
+    for (name, help, value) in gauges {
+        let family: Family<ChannelLabel, Gauge<u64, AtomicU64>> = Family::default();
+        for (channel, values) in channels {
+            family.get_or_create(&ChannelLabel { channel: channel.clone() }).set(value(values));
+        }
+        registry.register(name, help, family);
+    }
 }
 
 fn register_counters<const N: usize>(registry: &mut Registry, rows: [(&str, &str, u64); N]) {

@@ -1,5 +1,6 @@
 //! For operators and the press office: health, metrics, and a status with errors, previews and the next change. The door to `base64`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -10,11 +11,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::diag;
+use crate::error::Error;
 use crate::model::Instant;
 use crate::serve::app::App;
 use crate::serve::clock;
 use crate::serve::log::error_line;
-use crate::serve::metrics::{GaugeValues, RefusedCounts};
+use crate::serve::metrics::{DeliveryValues, GaugeValues, RefusedCounts};
 use crate::serve::site::{clock_set_back, is_set_back};
 
 use super::previews::preview_path;
@@ -45,15 +47,16 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
     if !is_authorized(&app, &headers) {
         return unauthorized();
     }
-    let count = |app: &App| app.hub.get().map(crate::hub::Hub::counts);
-    let counts = match app.work(|workers| &workers.operator, None, count).await {
-        Ok(counts) => counts.transpose(),
+    let count = |app: &App| {
+        let hub = app.hub.get().map(crate::hub::Hub::counts).transpose();
+        let failed = |error: &Error| tracing::error!(target: "db", "{}", error_line(error, app.language()));
+        let hub = hub.inspect_err(&failed).unwrap_or_default();
+        (hub, delivery_values(app).inspect_err(&failed).unwrap_or_default())
+    };
+    let (hub, deliveries) = match app.work(|workers| &workers.operator, None, count).await {
+        Ok(counts) => counts,
         Err(undone) => return response::undone(undone),
     };
-    let hub = counts.unwrap_or_else(|error| {
-        tracing::error!(target: "db", "{}", error_line(&error, app.language()));
-        None
-    });
     let (now, snapshot) = (clock::now(), app.site.snapshot());
     let values = GaugeValues {
         now,
@@ -72,9 +75,31 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
             jobs: app.workers.refused() + app.hub_requests.refused(),
         },
         hub,
+        deliveries,
     };
     let media_type = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
     no_store(with_body(StatusCode::OK, media_type, app.metrics.encode(&values)))
+}
+
+/// By channel. Reads the database.
+fn delivery_values(app: &App) -> Result<BTreeMap<String, DeliveryValues>, Error> {
+    let Some(delivery) = app.delivery.get() else { return Ok(BTreeMap::new()) };
+    let (now, mut counts) = (clock::now(), delivery.counters.channels());
+    let states = app.database.channel_states()?;
+    let summaries = app.database.channel_summaries()?.into_iter().map(|summary| {
+        let state = states.iter().find(|state| state.key == summary.channel);
+        let values = DeliveryValues {
+            counts: counts.remove(&summary.channel).unwrap_or_default(),
+            waiting: summary.waiting,
+            oldest: summary.oldest.map_or(0, |oldest| now - oldest),
+            parked: summary.parked,
+            unknown: summary.unknown,
+            is_paused: state.is_some_and(|state| state.pause_reason(now).is_some()),
+            is_ill: state.is_some_and(|state| state.breaker_until > now),
+        };
+        (summary.channel, values)
+    });
+    Ok(summaries.collect())
 }
 
 pub async fn status(State(app): State<Arc<App>>, headers: HeaderMap) -> Response<Body> {
