@@ -23,6 +23,7 @@ fn newsroom(release: impl Into<Vec<u8>>) -> Sources {
         contacts: Some(source("contacts.toml", "[anna-berg]\nname = 'Anna Berg'\nphone = '08-465 004 01'\n")),
         departments: None,
         senders: None,
+        channels: None,
         theme: None,
         releases: vec![ReleaseSource::from_text("2026", "x", source("releases/2026/x/release.md", release))],
         ignored: vec![],

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests wait for services, and give up after a time")]
 
+mod channels;
 mod cli;
 mod cli_change;
 mod cli_import;

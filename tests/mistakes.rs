@@ -64,6 +64,10 @@ fn every_error_is_reported_with_its_location_and_a_hint() {
         let loaded = load(name);
         assert!(!loaded.diagnostics.is_empty(), "{name} has no message");
         assert!(loaded.diagnostics.iter().all(|d| d.hint.is_some()), "{name}: an error without a hint");
+        if let Some(newsroom) = &loaded.newsroom {
+            let has_error = loaded.diagnostics.iter().any(|d| d.is_error() && d.location.file == "channels.toml");
+            assert_eq!(newsroom.channels().is_none(), has_error, "{name}");
+        }
         for (language, suffix) in [(UiLanguage::English, "en"), (UiLanguage::Swedish, "sv")] {
             let file = cases().join(name).join(format!("expected.{suffix}.txt"));
             let actual = summarize(&loaded, language);
@@ -88,4 +92,18 @@ fn ten_errors_of_one_folder_are_reported_at_once_and_the_release_without_errors_
     let newsroom = loaded.newsroom.unwrap();
     let built: Vec<String> = newsroom.public(&now).releases().iter().map(|release| release.folder()).collect();
     assert_eq!(built, ["releases/2026/hel/"]);
+}
+
+/// Neither in a message nor in the line that is shown with it.
+#[test]
+fn no_message_repeats_a_secret() {
+    for case in ["channels-secrets-written", "channels-not-toml"] {
+        let loaded = load(case);
+        let written = fs::read_to_string(cases().join(case).join("channels.toml")).unwrap();
+        assert!(written.matches("ligt").count() >= 3);
+        for diagnostic in &loaded.diagnostics {
+            let shown = format!("{diagnostic:?}");
+            assert!(!shown.contains("hemligt") && !shown.contains("hem/ligt"), "{shown}");
+        }
+    }
 }

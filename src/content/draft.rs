@@ -66,6 +66,7 @@ mod tests {
             contacts: Some(source("contacts.toml", CONTACTS)),
             departments: None,
             senders: None,
+            channels: None,
             theme: None,
             releases: vec![ReleaseSource::from_text(
                 &folders.next().unwrap(),

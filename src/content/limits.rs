@@ -3,7 +3,7 @@
 
 /// Bytes of a text: `release.md`, a translation, an earlier text. Five hundred printed pages.
 pub const MAX_RELEASE_BYTES: u64 = 1024 * 1024;
-/// Bytes of `newsroom.toml`, `contacts.toml`, `departments.toml` and `senders.toml`: the contacts of tens of thousands of releases.
+/// Bytes of `newsroom.toml` and the other files beside it: the contacts of tens of thousands of releases.
 pub const MAX_TEXT_BYTES: u64 = 10 * 1024 * 1024;
 /// Bytes of all texts in a release's folder: every translation and every earlier text is a release of its own in memory.
 pub const MAX_FOLDER_BYTES: u64 = 10 * 1024 * 1024;

@@ -88,7 +88,7 @@ pub fn read_cached(sources: &Sources, cache: &mut ParseCache) -> LoadedContent {
     diagnostics.extend(sources.ignored.iter().cloned());
     let registry = newsroom::read(sources, &diagnostics);
 
-    cache.invalidate_if_changed(sources);
+    cache.invalidate_if_changed(sources, &registry.channel_index);
     let known = &*cache;
     let results: Vec<_> = sources
         .releases
@@ -117,7 +117,7 @@ pub fn read_cached(sources: &Sources, cache: &mut ParseCache) -> LoadedContent {
     let is_complete = registry.contacts.is_complete && registry.departments.is_complete && registry.senders.is_complete;
     let newsroom = registry.publisher.filter(|_| is_complete).map(|publisher| {
         let records = releases.into_iter().map(|release| release.record).collect();
-        Newsroom::from_records(publisher, records).with_last_days(last_days)
+        Newsroom::from_records(publisher, records).with_last_days(last_days).with_channels(registry.channels)
     });
     LoadedContent { newsroom, diagnostics, broken }
 }

@@ -6,13 +6,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::content::history::FolderResult;
+use crate::content::newsroom::registry::ChannelIndex;
 use crate::content::sources::{ReleaseSource, SourceFile, Sources};
 
 /// Holds the results of the last reading, and shares them with the newsroom.
 #[derive(Debug, Default)]
 pub struct ParseCache {
-    /// Of the newsroom's own files.
+    /// Of the newsroom's own files but for `channels.toml`.
     newsroom: Option<Fingerprint>,
+    /// Of `channels.toml`, releases depend on this alone.
+    channels: ChannelIndex,
     folders: HashMap<String, (Fingerprint, Arc<FolderResult>)>,
 }
 
@@ -79,12 +82,12 @@ impl FingerprintHasher {
 
 impl ParseCache {
     /// Forgets everything when the newsroom's own files have changed.
-    pub(super) fn invalidate_if_changed(&mut self, sources: &Sources) {
+    pub(super) fn invalidate_if_changed(&mut self, sources: &Sources, channels: &ChannelIndex) {
         let newsroom = Fingerprint::from_newsroom(sources);
-        if newsroom.is_none() || newsroom != self.newsroom {
+        if newsroom.is_none() || newsroom != self.newsroom || *channels != self.channels {
             self.folders.clear();
         }
-        self.newsroom = newsroom;
+        (self.newsroom, self.channels) = (newsroom, channels.clone());
     }
 
     pub(super) fn get(&self, folder: &str, fingerprint: &Fingerprint) -> Option<Arc<FolderResult>> {

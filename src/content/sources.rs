@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::content::file_facts::FileFacts;
 use crate::content::picture_memory::PictureMemory;
-use crate::content::text::SourceText;
+use crate::content::text::{LineRule, SourceText};
 use crate::diag::{Diagnostic, Diagnostics};
 
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub struct Sources {
     pub departments: Option<SourceFile>,
     /// `None` when there is no such file.
     pub senders: Option<SourceFile>,
+    /// `None` when there is no such file.
+    pub channels: Option<SourceFile>,
     /// `None` for Depesch's own theme. It is not in the content folder, but with the other templates.
     pub theme: Option<ThemeSource>,
     pub releases: Vec<ReleaseSource>,
@@ -39,6 +41,13 @@ impl SourceFile {
     pub(crate) fn decode<'d>(&self, diagnostics: &'d Diagnostics) -> Option<SourceText<'d>> {
         let bytes = self.bytes.as_ref().map_err(|error| diagnostics.push(Diagnostic::clone(error))).ok()?;
         SourceText::decode(&self.path, bytes, diagnostics)
+    }
+
+    /// Like [`SourceFile::decode`], for a file in which an author may write a secret by mistake: messages repeat only lines that
+    /// `is_harmless`.
+    pub(crate) fn decode_discreetly<'d>(&self, is_harmless: LineRule, diagnostics: &'d Diagnostics) -> Option<SourceText<'d>> {
+        let bytes = self.bytes.as_ref().map_err(|error| diagnostics.push(Diagnostic::clone(error))).ok()?;
+        SourceText::decode_discreetly(&self.path, bytes, is_harmless, diagnostics)
     }
 }
 

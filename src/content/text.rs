@@ -1,6 +1,7 @@
 //! One file as its author wrote it: decoded, with uniform line ends, and able to report errors by the bytes they are at.
 
 use std::ops::Range;
+use std::str::Utf8Error;
 
 use strsim::osa_distance;
 
@@ -15,7 +16,12 @@ pub(crate) struct SourceText<'d> {
     pub path: String,
     text: String,
     pub diagnostics: &'d Diagnostics,
+    /// `None` when messages may repeat every line.
+    is_harmless: Option<LineRule>,
 }
+
+/// Whether messages may repeat the line of a text that begins at this byte.
+pub(crate) type LineRule = fn(&str, usize) -> bool;
 
 /// A value and its bytes in the file.
 #[derive(Debug, Clone)]
@@ -34,11 +40,30 @@ impl<'d> SourceText<'d> {
     /// Decodes UTF-8 with any kind of line end, with or without a byte order mark; `None` when it is not UTF-8. Characters that no output
     /// can carry are reported and replaced by spaces of the same length, so that the rest can be checked.
     pub fn decode(path: &str, bytes: &[u8], diagnostics: &'d Diagnostics) -> Option<SourceText<'d>> {
+        SourceText::decode_with(path, bytes, None, diagnostics)
+    }
+
+    /// Like [`SourceText::decode`]; messages repeat only lines that `is_harmless`.
+    pub fn decode_discreetly(
+        path: &str,
+        bytes: &[u8],
+        is_harmless: LineRule,
+        diagnostics: &'d Diagnostics,
+    ) -> Option<SourceText<'d>> {
+        SourceText::decode_with(path, bytes, Some(is_harmless), diagnostics)
+    }
+
+    fn decode_with(
+        path: &str,
+        bytes: &[u8],
+        is_harmless: Option<LineRule>,
+        diagnostics: &'d Diagnostics,
+    ) -> Option<SourceText<'d>> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let written =
-            std::str::from_utf8(bytes).map_err(|error| diagnostics.push(not_utf8(path, bytes, error.valid_up_to()))).ok()?;
+        let report = |error: Utf8Error| diagnostics.push(not_utf8(path, bytes, error.valid_up_to(), is_harmless));
+        let written = std::str::from_utf8(bytes).map_err(report).ok()?;
         let text = if written.contains('\r') { written.replace("\r\n", "\n").replace('\r', "\n") } else { written.to_owned() };
-        let mut source = SourceText { path: path.to_owned(), text, diagnostics };
+        let mut source = SourceText { path: path.to_owned(), text, diagnostics, is_harmless };
         if source.text.contains(is_forbidden) {
             source.replace_forbidden_characters();
         }
@@ -84,7 +109,15 @@ impl<'d> SourceText<'d> {
     }
 
     pub fn location(&self, span: Range<usize>) -> Location {
-        Location::within(self.path.clone(), &self.text, span)
+        locate(&self.path, &self.text, span, self.is_harmless)
+    }
+
+    /// Whether messages must not repeat what is written on the lines of `span`.
+    pub fn may_hold_secret(&self, span: Range<usize>) -> bool {
+        let Some(is_harmless) = self.is_harmless else { return false };
+        let first = self.line_start(span.start);
+        let more = self.slice(first..span.end.max(first)).match_indices('\n').map(|(at, _)| first + at + 1);
+        [first].into_iter().chain(more).any(|line| !is_harmless(&self.text, line))
     }
 
     pub fn error(&self, span: Range<usize>, message: Message, hint: Message) {
@@ -101,15 +134,22 @@ impl<'d> SourceText<'d> {
     }
 }
 
+/// A line that may hold a secret is located and not shown.
+fn locate(path: &str, text: &str, span: Range<usize>, is_harmless: Option<LineRule>) -> Location {
+    let location = Location::within(path, text, span.clone());
+    let line_start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    if is_harmless.is_none_or(|is_harmless| is_harmless(text, line_start)) { location } else { location.without_excerpt() }
+}
+
 fn is_forbidden(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || is_noncharacter(c)
 }
 
 /// Points at the first byte that is not UTF-8, in the text as far as it can be shown.
-fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
+fn not_utf8(path: &str, bytes: &[u8], at: usize, is_harmless: Option<LineRule>) -> Diagnostic {
     let text = String::from_utf8_lossy(bytes);
     // All bytes before it are valid, so its offset is the same in both.
-    let location = Location::within(path, &text, at..at + '\u{fffd}'.len_utf8());
+    let location = locate(path, &text, at..at + '\u{fffd}'.len_utf8(), is_harmless);
     let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let hint = if is_utf16 {
         msg!("it was saved as UTF-16: save it again as `UTF-8`", "den är sparad som UTF-16: spara om den som `UTF-8`")
@@ -168,6 +208,6 @@ mod tests {
         let diagnostics = Diagnostics::default();
         assert!(SourceText::decode("a.md", b"ett\ntv\xe5 ord\n", &diagnostics).is_none());
         let span = diagnostics.into_vec()[0].location.span.clone().unwrap();
-        assert_eq!((span.line, span.column, span.excerpt.as_str()), (2, 3, "tv\u{fffd} ord"));
+        assert_eq!((span.line, span.column, span.excerpt.as_deref()), (2, 3, Some("tv\u{fffd} ord")));
     }
 }

@@ -66,8 +66,8 @@ pub struct Span {
     pub column: usize,
     /// In characters, at least 1.
     pub width: usize,
-    /// The line to show, without its line break; of a long line, the part around the span.
-    pub excerpt: String,
+    /// The line to show, without its line break; of a long line, the part around the span. `None` when it must not be shown.
+    pub excerpt: Option<String>,
     /// Characters of the line before the excerpt.
     pub before: usize,
 }
@@ -129,6 +129,12 @@ impl Location {
         Location { file: file.into(), span: None }
     }
 
+    /// The same, without showing the line.
+    pub fn without_excerpt(self) -> Location {
+        let hide = |span| Span { excerpt: None, ..span };
+        Location { span: self.span.map(hide), ..self }
+    }
+
     /// The bytes `range` of `text`, which is the whole of `file`. A range over several lines is cut at the end of the first.
     pub fn within(file: impl Into<String>, text: &str, range: std::ops::Range<usize>) -> Location {
         let floor = |mut at: usize| {
@@ -143,7 +149,7 @@ impl Location {
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let from = floor(start.saturating_sub(EXCERPT_MARGIN)).max(line_start);
         let to = floor(start + 2 * EXCERPT_MARGIN).min(line_end);
-        let excerpt = text[from..to].trim_end_matches('\r').to_owned();
+        let excerpt = Some(text[from..to].trim_end_matches('\r').to_owned());
         let span = Span {
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,

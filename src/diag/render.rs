@@ -43,11 +43,14 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic, language: UiLanguage
     let file = escape_for_terminal(&diagnostic.location.file);
     group = match &diagnostic.location.span {
         None => group.element(Origin::path(file)),
-        Some(span) => {
-            let (excerpt, range) = printable_excerpt(span);
-            let mark = AnnotationKind::Primary.span(range);
-            group.element(Snippet::source(excerpt).path(file).line_start(span.line).annotation(mark))
-        }
+        Some(span) => match &span.excerpt {
+            None => group.element(Origin::path(file).line(span.line).char_column(span.column)),
+            Some(excerpt) => {
+                let (excerpt, range) = printable_excerpt(excerpt, span);
+                let mark = AnnotationKind::Primary.span(range);
+                group.element(Snippet::source(excerpt).path(file).line_start(span.line).annotation(mark))
+            }
+        },
     };
     if let Some(hint) = &diagnostic.hint {
         let name = match language {
@@ -72,10 +75,10 @@ fn severity_name(severity: Severity, language: UiLanguage) -> &'static str {
 
 /// The line with control characters replaced by visible symbols, and the byte range to underline.
 /// Each character is replaced by exactly one, so columns stay correct.
-fn printable_excerpt(span: &Span) -> (String, Range<usize>) {
+fn printable_excerpt(excerpt: &str, span: &Span) -> (String, Range<usize>) {
     // The part of a long line that was not kept still counts as columns.
     let before = std::iter::repeat_n(' ', span.before);
-    let line: String = before.chain(span.excerpt.chars().map(|c| if is_unsafe(c) { control_symbol(c) } else { c })).collect();
+    let line: String = before.chain(excerpt.chars().map(|c| if is_unsafe(c) { control_symbol(c) } else { c })).collect();
     let byte = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
     let start = span.column.saturating_sub(1);
     let range = byte(start)..byte(start + span.width);
@@ -145,7 +148,7 @@ mod tests {
         let at = text.find('1').unwrap();
         let long = diagnostic(&text, at..at + 1);
         let span = long.location.span.as_ref().unwrap();
-        assert!(span.excerpt.len() < 13_000 && span.column == 10 + 12 * 10_000 + 1, "{span:?}");
+        assert!(span.excerpt.as_ref().unwrap().len() < 13_000 && span.column == 10 + 12 * 10_000 + 1, "{span:?}");
         let shown = render(&[long], UiLanguage::English, false);
         assert!(shown.contains("release.md:1:120011\n"), "{shown}");
         assert!(shown.contains("\"skolgård\", 1, \"å\"") && shown.contains("  ^\n"), "{shown}");
@@ -166,6 +169,18 @@ error: unknown field `headlin`
 ";
         assert_eq!(shown, expected);
         assert!(render(&[diagnostic(text, 4..11)], UiLanguage::Swedish, false).starts_with("fel: okänt fält `headlin`\n"));
+    }
+
+    #[test]
+    fn a_line_that_must_not_be_shown_is_only_located() {
+        let mut hidden = diagnostic("+++\nheadlin = \"hemligt\"\n", 4..11);
+        hidden.location = hidden.location.without_excerpt();
+        let expected = "\
+error: unknown field `headlin`
+--> releases/2026/x/release.md:2:1
+ = hint: did you mean `headline`?
+";
+        assert_eq!(render(&[hidden], UiLanguage::English, false), expected);
     }
 
     #[test]

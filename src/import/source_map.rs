@@ -93,7 +93,7 @@ impl<'a> InputText<'a> {
         let column = before.chars().count();
         let excerpt: String = before.chars().chain(rest.chars()).take(MAX_EXCERPT).collect();
         let width = width.min(excerpt.chars().count() - column).max(1);
-        let span = Span { line, column: column + 1, width, excerpt, before: 0 };
+        let span = Span { line, column: column + 1, width, excerpt: Some(excerpt), before: 0 };
         Location { file: self.name.to_owned(), span: Some(span) }
     }
 }

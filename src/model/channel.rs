@@ -68,7 +68,7 @@ pub struct SftpReceiver {
     pub user: String,
     pub host: String,
     pub port: u16,
-    /// Without a slash at its end; empty for the folder after login.
+    /// From the root, or without a slash at its beginning from the folder after login, which is the empty path. No slash at its end.
     pub path: String,
     /// The pinned key of the server: `SHA256:` and 43 characters, as `ssh-keygen -l` prints it.
     pub host_key: String,
@@ -82,7 +82,7 @@ pub struct FtpReceiver {
     pub user: String,
     pub host: String,
     pub port: u16,
-    /// Without a slash at its end; empty for the folder after login.
+    /// As that of [`SftpReceiver`].
     pub path: String,
     pub password: SecretName,
     pub tls: FtpTls,

@@ -53,6 +53,7 @@ pub(super) fn restore(
             contacts,
             departments,
             senders,
+            channels: None,
             theme: None,
             releases,
             ignored: Vec::new(),

@@ -64,6 +64,7 @@ pub(super) fn sources(answers: &Answers, today: Day) -> Sources {
         contacts: Some(source(contacts)),
         departments: None,
         senders: Some(source(senders)),
+        channels: None,
         theme: None,
         releases: Vec::new(),
         ignored: Vec::new(),

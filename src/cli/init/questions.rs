@@ -188,7 +188,7 @@ fn validate(field: Field, is_given: bool, answers: &Answers) -> Result<(), Error
     let (file, key) = files::line_of(field);
     let loaded = content::read(&files::sources(answers, Day::new(2026, 1, 1).expect("a day")));
     let own = loaded.diagnostics.into_iter().find(|found| {
-        let is_line = found.location.span.as_ref().is_some_and(|span| span.excerpt.starts_with(key));
+        let is_line = found.location.span.as_ref().and_then(|span| span.excerpt.as_ref()).is_some_and(|line| line.starts_with(key));
         found.is_error() && found.location.file == file && is_line
     });
     match own {

@@ -104,6 +104,11 @@ impl<'t> TableReader<'t> {
         self.known.push(name);
     }
 
+    /// Takes `name` whatever it is, where another error decides what it should be.
+    pub fn ignore(&mut self, name: &'static str) {
+        self.take(name);
+    }
+
     /// Reports `name` where it is written, as a field that does not belong here.
     pub fn reject(&mut self, name: &'static str, message: Message, hint: Message) {
         if let Some(at) = self.entries.iter().position(|entry| entry.key.value == name) {
@@ -266,6 +271,31 @@ impl<'t> TableReader<'t> {
         let strings = strings.collect();
         invalid.finish();
         strings
+    }
+
+    /// The strings of a list, or the string in place of a list of one; none when the field is missing.
+    pub fn string_or_strings(&mut self, name: &'static str) -> Vec<Spanned<String>> {
+        let is_string = |entry: &TableEntry| entry.key.value == name && entry.value.get_ref().is_str();
+        if self.entries.iter().any(is_string) { self.string(name).into_iter().collect() } else { self.strings(name) }
+    }
+
+    /// The tables of a list, or the table in place of a list of one, each with its span; none when the field is missing. `None` for an item that
+    /// is not a table, which is not reported.
+    pub fn table_or_tables(&mut self, name: &'static str) -> Vec<(Range<usize>, Option<TableReader<'t>>)> {
+        let Some(TableEntry { value, .. }) = self.take(name) else { return Vec::new() };
+        let span = value.span();
+        let items = match value.into_inner() {
+            DeValue::Array(items) => items.into_iter().collect(),
+            other => vec![TomlSpanned::new(span, other)],
+        };
+        let read = |item: TomlSpanned<DeValue<'t>>| {
+            let span = self.file_span(&item);
+            match item.into_inner() {
+                DeValue::Table(table) => (span.clone(), Some(self.child(table, span))),
+                _ => (span, None),
+            }
+        };
+        items.into_iter().map(read).collect()
     }
 
     /// The items of a list, each a string or a table; none when the field is missing.

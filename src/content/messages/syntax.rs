@@ -7,6 +7,14 @@ use crate::msg;
 
 /// Reports a syntax error in our own words.
 pub(crate) fn report(error: &str, text: &SourceText, span: Range<usize>) {
+    if text.may_hold_secret(span.clone()) {
+        let message = msg!("this line cannot be read", "den här raden kan inte läsas");
+        let hint = msg!(
+            "it is not shown, since it may hold a secret: write `field = \"text\"`, or of a secret the variable that holds it, `{{ env = \"NAME\" }}`",
+            "den visas inte, eftersom den kan innehålla en hemlighet: skriv `fält = \"text\"`, eller för en hemlighet variabeln som innehåller den, `{{ env = \"NAMN\" }}`"
+        );
+        return text.error(span, message, hint);
+    }
     let line_start = text.line_start(span.start);
     let line = text.slice(line_start..text.as_str().len()).lines().next().unwrap_or_default();
     let explained = explain_quotes(line).or_else(|| explain_date(line));

@@ -1,6 +1,8 @@
-//! Reads the newsroom's own files: `newsroom.toml`, `contacts.toml`, `senders.toml`, `departments.toml` and the print theme.
+//! Reads the newsroom's own files: `newsroom.toml`, `contacts.toml`, `senders.toml`, `departments.toml`, `channels.toml`
+//! and the print theme.
 
 mod accessibility;
+mod channels;
 mod contacts;
 mod feeds;
 mod former_feeds;
@@ -12,12 +14,13 @@ mod senders;
 mod theme;
 mod wire;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::content::messages::unknown_references::{CATEGORY, CONTACT, DEPARTMENT, REGION, SENDER, TOPIC};
 use crate::content::newsroom::contacts::read_contacts;
 use crate::content::newsroom::lookup::EntityTable;
-use crate::content::newsroom::registry::{Registry, TopicTable};
+use crate::content::newsroom::registry::{ChannelIndex, Registry, TopicTable};
 use crate::content::newsroom::senders::{read_department, read_sender};
 use crate::content::sources::{SourceFile, Sources};
 use crate::diag::Diagnostics;
@@ -36,6 +39,8 @@ pub(crate) fn read(sources: &Sources, diagnostics: &Diagnostics) -> Registry {
         contacts: EntityTable::new(CONTACT, sources.contacts.is_none()),
         senders: EntityTable::new(SENDER, sources.senders.is_none()),
         departments: EntityTable::new(DEPARTMENT, sources.departments.is_none()),
+        channels: Some(Arc::default()),
+        channel_index: ChannelIndex { is_complete: sources.channels.is_none(), has_agreement: BTreeMap::new() },
     };
     let decode = |file: &Option<SourceFile>| file.as_ref().and_then(|file| file.decode(diagnostics));
     if let Some(text) = decode(&sources.senders) {
@@ -61,6 +66,12 @@ pub(crate) fn read(sources: &Sources, diagnostics: &Diagnostics) -> Registry {
             feeds.former_feeds = former;
             (errors == 0).then_some(Publisher { press_contacts, feeds, ..publisher })
         });
+    }
+    if let Some(file) = &sources.channels {
+        let text = file.decode_discreetly(channels::is_harmless_line, diagnostics);
+        let read = text.map(|text| channels::read(&registry, &text));
+        let (channels, index) = read.unwrap_or_default();
+        (registry.channels, registry.channel_index) = (channels.map(Arc::new), index);
     }
     let theme = sources.theme.as_ref().and_then(|theme| theme::read(theme, diagnostics));
     if let (Some(publisher), Some(theme)) = (registry.publisher.as_mut(), theme) {

@@ -1,7 +1,10 @@
 //! The entities that releases refer to by key.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::content::newsroom::lookup::EntityTable;
-use crate::model::{Contact, Day, Department, Lang, Organisation, Publisher, Taxonomy, Topic, Zone};
+use crate::model::{Channels, Contact, Day, Department, Lang, Organisation, Publisher, Taxonomy, Topic, Zone};
 
 pub(crate) struct Registry {
     /// `None` when the newsroom's file has an error: releases are checked, but nothing can be built.
@@ -15,6 +18,18 @@ pub(crate) struct Registry {
     pub contacts: EntityTable<Contact>,
     pub senders: EntityTable<Organisation>,
     pub departments: EntityTable<Department>,
+    /// `None` when `channels.toml` has an error.
+    pub channels: Option<Arc<Channels>>,
+    pub channel_index: ChannelIndex,
+}
+
+/// What releases depend on of the channels: whom they can name for advance copies.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct ChannelIndex {
+    /// False when the file has an error, so that an unknown key may be that of a channel with one.
+    pub is_complete: bool,
+    /// Of each channel by its key, whether there is an agreement on advance copies.
+    pub has_agreement: BTreeMap<String, bool>,
 }
 
 impl Registry {

@@ -9,11 +9,12 @@ use crate::model::name::NameError;
 use crate::model::{Charset, Letters, MarkLanguage, NinjsVersion, NitfDialect, SingleLine, Wire};
 use crate::msg;
 
-const CHARSETS: &[(&str, Charset)] =
+pub(super) const CHARSETS: &[(&str, Charset)] =
     &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii), ("iso646-se", Charset::Swedish7)];
 
 /// XML declares its charset, and readers know these.
-const XML_CHARSETS: &[(&str, Charset)] = &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii)];
+pub(super) const XML_CHARSETS: &[(&str, Charset)] =
+    &[("utf-8", Charset::Utf8), ("iso-8859-1", Charset::Latin1), ("ascii", Charset::Ascii)];
 
 const MARKS: &[(&str, MarkLanguage)] =
     &[("both", MarkLanguage::Both), ("english", MarkLanguage::English), ("own", MarkLanguage::Own)];

@@ -49,6 +49,7 @@ pub fn read_dir(root: &Path) -> Result<Sources, Error> {
         contacts: optional("contacts.toml"),
         departments: optional("departments.toml"),
         senders: optional("senders.toml"),
+        channels: optional("channels.toml"),
         theme: None,
         pictures: sound_pictures(&releases),
         releases,

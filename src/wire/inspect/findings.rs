@@ -95,6 +95,6 @@ impl Cursor<'_> {
         }
         let shown = self.charset.decode(&self.bytes[start..self.offset]);
         let before = (self.column - 1).saturating_sub(shown.chars().count());
-        Span { line: self.line, column: self.column, width: 1, excerpt: shown + &self.charset.decode(rest), before }
+        Span { line: self.line, column: self.column, width: 1, excerpt: Some(shown + &self.charset.decode(rest)), before }
     }
 }

@@ -1,0 +1,62 @@
+//! `channels.toml`: the news desks that releases are delivered to, and the relay for mail.
+
+mod channel;
+mod filter;
+mod format;
+mod mail;
+mod receiver;
+mod secret;
+mod server;
+
+use crate::content::front_matter::TableReader;
+use crate::content::newsroom::registry::{ChannelIndex, Registry};
+use crate::content::text::SourceText;
+use crate::diag::{Diagnostic, Location};
+use crate::model::{Channel, Channels, Receiver};
+use crate::msg;
+
+use channel::{Claims, read_channel};
+
+pub(super) use secret::is_harmless_line;
+
+/// The channels, when the file has no error, and whom releases can name in either case.
+pub(super) fn read(registry: &Registry, text: &SourceText) -> (Option<Channels>, ChannelIndex) {
+    let ((channels, index), errors) = text.diagnostics.count_errors(|| read_file(registry, text));
+    if errors > 0 {
+        let message = msg!(
+            "nothing is sent to any channel while this file has an error",
+            "inget skickas till någon kanal så länge den här filen har ett fel"
+        );
+        let hint = msg!(
+            "fix the errors below; pages, feeds and files are published as usual",
+            "rätta felen nedan; sidor, flöden och filer publiceras som vanligt"
+        );
+        text.diagnostics.push(Diagnostic::warning(Location::file(&text.path), message).hint(hint));
+    }
+    ((errors == 0).then_some(channels), ChannelIndex { is_complete: errors == 0, ..index })
+}
+
+fn read_file(registry: &Registry, text: &SourceText) -> (Channels, ChannelIndex) {
+    let mut table = TableReader::from_file(text);
+    let has_relay = table.has("mail");
+    let mail = table.read_table("mail", mail::read_relay);
+    let mut claims = Claims::default();
+    let channels = table.read_tables("channel", |fields| read_channel(fields, registry, &mut claims));
+    if !has_relay && !table.has_syntax_errors() {
+        require_relay(text, &channels);
+    }
+    table.finish();
+    let has_agreement = channels.iter().map(|channel| (channel.key.to_string(), channel.advance.is_some())).collect();
+    (Channels { mail, channels }, ChannelIndex { is_complete: true, has_agreement })
+}
+
+fn require_relay(text: &SourceText, channels: &[Channel]) {
+    let Some(first) = channels.iter().find(|channel| matches!(channel.receiver, Receiver::Mail(_))) else { return };
+    let key = &first.key;
+    let message = msg!("`[mail]` is missing, which the channel `{key}` needs", "`[mail]` saknas, som kanalen `{key}` behöver");
+    let hint = msg!(
+        "say through which server mail leaves, above the channels: `[mail]`, `relay = \"smtps://mail.solvik.example\"`, `from = \"Solvik kommun <press@solvik.example>\"`",
+        "ange vilken server post går ut genom, ovanför kanalerna: `[mail]`, `relay = \"smtps://mail.solvik.example\"`, `from = \"Solvik kommun <press@solvik.example>\"`"
+    );
+    text.file_error(message, hint);
+}
