@@ -3,6 +3,7 @@
 //! A translation inherits the fields that it leaves out from its original, except those that hold text.
 
 mod address;
+mod advance;
 mod embedded_words;
 mod parts;
 
@@ -21,8 +22,8 @@ use crate::content::text::SourceText;
 use crate::content::{documents, event, markdown, messages::invalid_names};
 use crate::diag::Message;
 use crate::model::{
-    Change, ChangeKind, Contact, Dates, Department, Embargo, FormerPath, Headline, Kind, Lang, Organisation, Permalink, Release,
-    ReleaseId, Section, SingleLine, Status, Topic, Urgency,
+    Change, ChangeKind, Contact, Dates, Department, Embargo, FormerPath, Headline, Key, Kind, Lang, Organisation, Permalink,
+    Release, ReleaseId, Section, SingleLine, Status, Topic, Urgency,
 };
 use crate::msg;
 
@@ -90,6 +91,7 @@ fn parse<'c>(text: SourceText<'c>, context: &ReleaseContext<'c>) -> Option<Parse
         topics: head.topics,
         own_boilerplate: head.boilerplate,
         order: head.order,
+        advance: head.advance,
         source: text.path.clone(),
         ..Release::new(head.id?, permalink?, lang, head.headline?, lead?, head.dates?)
     };
@@ -107,6 +109,7 @@ struct ReleaseHead {
     /// Whether it belongs to the archive, which may lack what new releases need.
     is_old: bool,
     status: Status,
+    advance: Vec<Key>,
     lang: Option<Lang>,
     place: Option<SingleLine>,
     urgency: Option<Urgency>,
@@ -130,7 +133,9 @@ fn read_head(table: &mut TableReader, context: &ReleaseContext, spans: &mut Fiel
     let dates = read_dates(table, context, spans);
     let is_old =
         context.registry.archive_before.zip(dates.as_ref()).is_some_and(|(day, dates)| dates.published_or_updated().day() < day);
+    let has_embargo = table.has("embargo");
     let status = read_status(table, context);
+    let advance = advance::read_advance(table, context, &status, has_embargo);
     let lang = read_lang(table, context);
     let place = table.line("place");
     let urgency = read_urgency(table);
@@ -142,6 +147,7 @@ fn read_head(table: &mut TableReader, context: &ReleaseContext, spans: &mut Fiel
         subhead,
         dates,
         is_old,
+        advance,
         lang,
         place,
         urgency,
