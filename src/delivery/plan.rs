@@ -13,6 +13,10 @@ use super::shown::{ShownVersion, shown_versions};
 /// Seconds after which a release that nobody was sent counts as old: it is not sent by itself.
 pub const FRESH: i64 = 3 * 86_400;
 
+/// How long a correction whose text is the same as before waits for its text, in seconds: `depesch correct` comes first, and then the author
+/// writes. Afterwards it is sent as it is: a new telephone number is no part of the text.
+pub const WAIT_FOR_TEXT: i64 = 600;
+
 /// New releases for one channel in one plan, and in a day, above which a person confirms.
 pub const BURST_PLAN: usize = 20;
 pub const BURST_DAY: u64 = 200;
@@ -91,6 +95,8 @@ pub enum HoldReason {
     ContentOlder,
     /// Another id than that of the release that was sent from this folder.
     IdChanged,
+    /// The correction or update has just been begun, and the text is still the one that was sent.
+    TextUnchanged,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +130,8 @@ pub struct UnmatchedRelease {
 impl Plan {
     /// Whether a person has to decide something.
     pub fn needs_person(&self) -> bool {
-        self.burst.is_some() || !self.held.is_empty() || !self.vanished.is_empty()
+        let is_waiting = |held: &HeldRelease| held.reason == HoldReason::TextUnchanged;
+        self.burst.is_some() || !self.held.iter().all(is_waiting) || !self.vanished.is_empty()
     }
 }
 
@@ -214,7 +221,10 @@ impl Planner<'_> {
         if self.journal.held.contains(&publication.release) {
             plan.returned.push(publication.release.clone());
         }
-        if publication.revision > known.revision {
+        let is_begun = publication.text == known.text && self.now < version.not_before + WAIT_FOR_TEXT;
+        if publication.revision > known.revision && is_begun && !version.is_withdrawn() {
+            plan.held.push(HeldRelease { publication: publication.clone(), reason: HoldReason::TextUnchanged });
+        } else if publication.revision > known.revision {
             plan.publications.push(self.next_version(known, version));
         } else if !version.is_withdrawn() && publication.text != known.text && known.kind != PublicationKind::Kill {
             let holders = self.holders(&publication.release).len();

@@ -197,6 +197,10 @@ fn held_rows(plan: &Plan, now: i64, language: UiLanguage) -> Vec<Row> {
                     "publicerat för {days} dagar sedan: `depesch send --old {name}`"
                 )
             }
+            HoldReason::TextUnchanged => msg!(
+                "waits for its new text: it is sent when that is saved, or ten minutes after the change",
+                "väntar på sin nya text: det skickas när den sparas, eller tio minuter efter ändringen"
+            ),
             HoldReason::ContentOlder => msg!(
                 "the content folder has an older version than what was sent: an old checkout?",
                 "innehållsmappen har en äldre version än den som skickades: en gammal utcheckning?"
@@ -284,6 +288,7 @@ fn take(next: &mut BTreeMap<String, i64>, channel: &str) -> i64 {
 fn reason_key(reason: HoldReason) -> &'static str {
     match reason {
         HoldReason::Old => "old",
+        HoldReason::TextUnchanged => "text_unchanged",
         HoldReason::ContentOlder => "content_older",
         HoldReason::IdChanged => "id_changed",
     }
