@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::filter::read_filter;
 use super::format::{read_charset, read_format};
-use super::receiver::{Protocol, identities, read_receiver};
+use super::protocol::Protocol;
+use super::receiver::{identities, read_receiver};
 use crate::content::front_matter::{TableReader, quoted_list};
 use crate::content::newsroom::registry::Registry;
 use crate::content::text::{Explanation, SourceText, Spanned, find_nearest, shorten};

@@ -1,6 +1,6 @@
 //! The format and the charset of a channel.
 
-use super::receiver::Protocol;
+use super::protocol::Protocol;
 use crate::content::front_matter::{TableReader, quoted_list};
 use crate::content::newsroom::wire::{CHARSETS, XML_CHARSETS};
 use crate::content::text::Spanned;

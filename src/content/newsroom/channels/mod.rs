@@ -1,12 +1,17 @@
 //! `channels.toml`: the news desks that releases are delivered to, and the relay for mail.
 
 mod channel;
+mod file_server;
 mod filter;
+mod folder;
 mod format;
 mod mail;
+mod mailbox;
+mod protocol;
 mod receiver;
 mod secret;
 mod server;
+mod webhook;
 
 use crate::content::front_matter::TableReader;
 use crate::content::newsroom::registry::{ChannelIndex, Registry};
