@@ -1,5 +1,7 @@
 //! Answers to the questions of operators: what is late, who has it, what did they get.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::FromSql;
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -207,6 +209,15 @@ impl Database {
         self.read(|c| {
             let sql = "SELECT release FROM publications WHERE folder = ?1 ORDER BY id DESC LIMIT 1";
             c.query_row(sql, [folder], |row| row.get(0)).optional()
+        })
+    }
+
+    /// The folder of each release, by its id.
+    pub fn folders_of_releases(&self) -> Result<BTreeMap<String, String>, Error> {
+        self.read(|c| {
+            c.prepare("SELECT release, folder FROM publications ORDER BY id")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
         })
     }
 

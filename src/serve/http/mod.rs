@@ -9,6 +9,7 @@ mod pull;
 mod request_origin;
 mod search;
 mod websub;
+mod wire_status;
 
 pub mod coding;
 pub mod preconditions;

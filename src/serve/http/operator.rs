@@ -147,7 +147,7 @@ fn status_json(app: &App) -> Value {
     })
 }
 
-fn is_authorized(app: &App, headers: &HeaderMap) -> bool {
+pub fn is_authorized(app: &App, headers: &HeaderMap) -> bool {
     credential(headers).is_some_and(|token| app.keys.is_status_token(&token))
 }
 
@@ -165,7 +165,7 @@ pub fn credential(headers: &HeaderMap) -> Option<String> {
     }
 }
 
-fn unauthorized() -> Response<Body> {
+pub fn unauthorized() -> Response<Body> {
     let mut response =
         plain_text(StatusCode::UNAUTHORIZED, "authentication required: use the token in `<state>/keys/status-token`");
     set(&mut response, header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"depesch\", charset=\"UTF-8\""));

@@ -10,7 +10,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::{Method, Request, Response, Uri, header};
-use axum::routing::get;
+use axum::routing::{any, get};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
@@ -28,7 +28,7 @@ use crate::serve::workers::Undone;
 use super::held_body::HeldBody;
 use super::request_origin::RequestOrigin;
 use super::response::ResponseClass;
-use super::{documents, host, operator, previews, pull, response, search, websub};
+use super::{documents, host, operator, previews, pull, response, search, websub, wire_status};
 
 fn routes(app: &Arc<App>) -> Router {
     let base = app.site.snapshot().base_path().to_owned();
@@ -38,6 +38,10 @@ fn routes(app: &Arc<App>) -> Router {
         .route("/readyz", get(operator::readiness))
         .route("/metrics", get(operator::metrics))
         .route("/_status", get(operator::status))
+        .route("/_status/style.css", get(wire_status::style))
+        .route("/_status/wire", get(wire_status::show))
+        .route("/_status/wire/release/{*name}", get(wire_status::receipts))
+        .route("/_status/wire/{act}/{channel}", any(wire_status::act))
         .route(&search, get(search::search))
         .route(search.trim_end_matches('/'), get(search::redirect_to_search))
         .route(&format!("{search}index.html"), get(search::redirect_to_search))
