@@ -380,6 +380,15 @@ fn show_writes_one_file() {
     site.run(&[&["show", "avgifter-for-simhallen", "--as", "txt"][..], &now].concat()).exits(0).says("RÄTTELSE: PRESSMEDDELANDE");
     let pdf = site.run(&[&["show", "avgifter-for-simhallen", "--as", "pdf"][..], &now].concat()).exits(0);
     assert!(pdf.output.stdout.starts_with(b"%PDF-1.7"));
+    #[cfg(feature = "serve")]
+    {
+        let mail = site.run(&[&["show", "avgifter-for-simhallen", "--as", "mail"][..], &now].concat()).exits(0);
+        mail.says("Subject: =?utf-8?").says("Content-Type: multipart/alternative").says("Content-Language: sv");
+        site.run(&[&["wire", "preview", "avgifter-for-simhallen", "--as", "mail"][..], &now].concat())
+            .exits(0)
+            .says("format=\"flowed\"");
+        site.run(&[&["show", "hemlig-utredning", "--as", "mail"][..], &now].concat()).exits(3).silent_about("Embargotext");
+    }
     site.run(&[&["show", "hemlig-utredning", "--as", "txt"][..], &now].concat()).exits(3).silent_about("Embargotext");
     site.run(&[&["show", "hemlig-utredning", "--as", "txt", "--drafts"][..], &now].concat()).exits(0).says("EMBARGO TILL");
     site.run(&["show", "avgifter-for-simhallen", "--as", "rss"]).exits(3).says("not a format of a single release");

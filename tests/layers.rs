@@ -36,7 +36,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "cli",
-        &["artifact", "content", "db", "delivery", "diag", "error", "format", "import", "model", "out", "print", "serve", "wire"],
+        &[
+            "artifact",
+            "content",
+            "db",
+            "delivery",
+            "diag",
+            "error",
+            "format",
+            "import",
+            "model",
+            "out",
+            "print",
+            "serve",
+            "transport",
+            "wire",
+        ],
     ),
 ];
 

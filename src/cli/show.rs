@@ -1,5 +1,10 @@
 //! `depesch show SLUG --as FORMAT`: writes one release in one format to standard output.
 
+#[cfg(feature = "serve")]
+mod mail;
+
+use std::sync::Arc;
+
 use parking_lot::Mutex;
 
 use clap::Args;
@@ -9,11 +14,11 @@ use super::options::CommonOptions;
 use super::release_name::{ambiguous, matches_name, not_found};
 use super::report::{Abort, Exit, Report, require_newsroom};
 use super::{build, options};
-use crate::artifact::{Artifact, Context, Format, Writer};
+use crate::artifact::{Artifact, Context, Family, Format, WriteResult, Writer};
 use crate::diag::Diagnostic;
 use crate::error::Error;
 use crate::format::FORMATS;
-use crate::model::{Permalink, Wire};
+use crate::model::{Edition, Permalink, Wire};
 use crate::{content, diag, format, msg};
 
 #[derive(Debug, Args)]
@@ -22,7 +27,7 @@ pub struct ShowArgs {
     #[arg(value_name = "SLUG")]
     pub(super) release: String,
     /// Format of a single release
-    #[arg(long = "as", value_name = "FORMAT", value_parser = build::parse_format)]
+    #[arg(long = "as", value_name = "FORMAT", value_parser = parse_format)]
     pub(super) format: &'static Format,
     /// Show the state of this time [default: now]
     #[arg(long, value_name = "INSTANT")]
@@ -30,6 +35,15 @@ pub struct ShowArgs {
     /// Include drafts and embargoed releases
     #[arg(long)]
     drafts: bool,
+}
+
+/// A row of the table, or the mail.
+fn parse_format(name: &str) -> Result<&'static Format, String> {
+    #[cfg(feature = "serve")]
+    if name == mail::FORMAT.name {
+        return Ok(&mail::FORMAT);
+    }
+    build::parse_format(name)
 }
 
 /// A rendered file with its diagnostics.
@@ -51,7 +65,8 @@ impl ShowArgs {
             .hint(msg!("choose one of `{names}`", "välj ett av `{names}`"))
             .into());
         }
-        if env.terminal && !self.format.media_type.contains("text") && !self.format.media_type.contains("xml") {
+        let is_text = self.format.family == Family::Text || self.format.media_type.contains("text");
+        if env.terminal && !is_text && !self.format.media_type.contains("xml") {
             let name = self.format.name;
             return Err(Error::new(msg!("`{name}` cannot be shown on a terminal", "`{name}` kan inte visas i terminalen"))
                 .hint(msg!("write it to a file: `depesch show ... > file`", "skriv det till en fil: `depesch show ... > fil`"))
@@ -86,6 +101,20 @@ impl ShowArgs {
             return Err(ambiguous(&self.release, matches.into_iter()).into());
         }
         let matches: Vec<Permalink> = matches.into_iter().cloned().collect();
+        if format::find(self.format.name).is_none() {
+            let fetch = content::attachment_loader(&common.content);
+            let context = Context::new(FORMATS, &fetch).strict(strict);
+            let written = matches.first().and_then(|at| self.write_alone(&edition, at, &context));
+            return match written {
+                Some(Ok((bytes, notes))) => {
+                    let Format { extension, media_type, .. } = *self.format;
+                    let path = matches.first().map_or_else(String::new, |at| at.file(extension));
+                    Ok(RenderedRelease { artifact: Artifact { path, media_type, bytes: Arc::new(bytes) }, notes })
+                }
+                Some(Err(errors)) => Err(Report::diagnostics(&errors, common, env).into()),
+                None => Err(self.explain_absence(&loaded.diagnostics, common, env)),
+            };
+        }
         let jobs: Vec<_> = jobs.into_iter().filter(|job| job.permalink().is_none_or(|at| matches.contains(at))).collect();
         let found = Mutex::new(None);
         let fetch = content::attachment_loader(&common.content);
@@ -104,6 +133,16 @@ impl ShowArgs {
             Some(Err(errors)) => Err(Report::diagnostics(&errors, common, env).into()),
             None => Err(self.explain_absence(&loaded.diagnostics, common, env)),
         }
+    }
+
+    /// A format of which no file is exported. `None` when the release is not there.
+    fn write_alone(&self, edition: &Edition, permalink: &Permalink, context: &Context) -> Option<WriteResult> {
+        let Writer::Release { write, gone, .. } = self.format.writer else { return None };
+        if let Some(release) = edition.releases().iter().find(|release| release.permalink == *permalink) {
+            return Some(write(edition, release, context));
+        }
+        let withdrawal = edition.withdrawals().iter().find(|withdrawal| withdrawal.permalink() == permalink)?;
+        Some(gone(edition, withdrawal, context))
     }
 
     /// No such release, or one with errors: then these are reported.

@@ -50,6 +50,8 @@ pub struct MailMarks<'a> {
     pub css: fn(&str) -> Option<&'static str>,
     /// Precedes the alternative text of a picture, which is a link to it: "Bild".
     pub picture: &'a str,
+    /// The name of the frame in which a wide table can be moved: "Tabell".
+    pub table: &'a str,
 }
 
 impl<'a> HtmlStyle<'a> {
@@ -250,8 +252,10 @@ fn push_table(out: &mut String, table: &Table, style: &HtmlStyle) {
         (Some(Align::Start | Align::Center | Align::End) | None, _) => "",
     };
     // A frame that can be reached with the keyboard, so that a table wider than the screen can be moved sideways (WCAG 2.1.1).
-    if let Some(marks) = &style.page {
-        out.push_str(&format!("<div class=\"wide\" role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n", escape(marks.table)));
+    let frame = style.page.map(|marks| (" class=\"wide\"", marks.table));
+    let frame = frame.or(style.mail.map(|marks| (" style=\"overflow-x:auto\"", marks.table)));
+    if let Some((look, name)) = frame {
+        out.push_str(&format!("<div{look} role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n", escape(name)));
     }
     out.push_str(&format!("<table{}>\n<thead>\n<tr>", style.css("table")));
     let cell_css = |element: &str, column: usize| {
@@ -281,7 +285,7 @@ fn push_table(out: &mut String, table: &Table, style: &HtmlStyle) {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
-    if style.page.is_some() {
+    if frame.is_some() {
         out.push_str("</div>\n");
     }
 }
@@ -296,8 +300,8 @@ fn push_run(out: &mut String, run: &Inlines, style: &HtmlStyle) {
 fn push_parts(out: &mut String, parts: &[Inline], style: &HtmlStyle, pairs: &mut Pairs, linked: bool) {
     for part in parts {
         match part {
-            // A page's lines are broken by the browser, which cannot know what belongs together; a feed gives the plain text.
-            Inline::Text(text) if style.page.is_some() => push_text(out, &bind(&pairs.pass(text)), style),
+            // The lines of pages and mails are broken by programs that cannot know what belongs together; a feed gives the plain text.
+            Inline::Text(text) if style.page.is_some() || style.mail.is_some() => push_text(out, &bind(&pairs.pass(text)), style),
             Inline::Text(text) => push_text(out, &pairs.pass(text), style),
             Inline::Emphasis(inner) => {
                 out.push_str("<em>");
@@ -431,7 +435,7 @@ mod tests {
         let body = [Block::Paragraph(run("Ett.")), Block::Table(table.unwrap())];
         let home = address("https://nyheter.example/");
         let css = |element: &str| matches!(element, "p" | "td").then_some("margin:0");
-        let style = HtmlStyle::mail(&home, &Lang::swedish(), MailMarks { css, picture: "Bild" });
+        let style = HtmlStyle::mail(&home, &Lang::swedish(), MailMarks { css, picture: "Bild", table: "Tabell" });
         let html = blocks(&body, &style);
         for part in
             ["<p style=\"margin:0\">Ett.", "<table>", "<th scope=\"col\">År", "<td style=\"margin:0;text-align:right\"></td>"]

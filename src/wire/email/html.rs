@@ -118,12 +118,12 @@ fn html_part(part: &EmailPart, message: &WireMessage) -> Option<HtmlPart> {
 }
 
 fn html_section(section: &EmailSection, message: &WireMessage) -> HtmlPart {
-    let in_lang = section.lang.lang(message);
+    let in_lang = section.lang.resolve(message);
     HtmlPart::Section {
         heading: html_line(&section.heading, message),
-        attributes: if section.lang == TextLang::Newsroom { attributes(TextLang::Newsroom, message) } else { String::new() },
+        attributes: attributes(section.lang, message),
         // Below a heading, the blocks' headings are one level deeper.
-        body: html::blocks(&section.body, &HtmlStyle { heading: 3, ..mail_style(in_lang, message) }),
+        body: html::blocks(&section.body, &HtmlStyle { heading: 3, ..mail_style(&in_lang, message) }),
     }
 }
 
@@ -157,16 +157,11 @@ fn foot(parts: &[EmailPart], message: &WireMessage) -> Vec<HtmlLine> {
 
 /// ` lang="en" dir="ltr"` where the words are not in the language of the release.
 fn attributes(lang: TextLang, message: &WireMessage) -> String {
-    let tag = match lang {
-        TextLang::Ours => message.words.lang,
-        TextLang::Release => return String::new(),
-        TextLang::Newsroom => message.publisher().lang.as_str(),
-    };
-    if tag.split('-').next() == Some(message.lang.primary()) {
+    let own = lang.resolve(message);
+    if own.primary() == message.lang.primary() {
         return String::new();
     }
-    let dir = if lang == TextLang::Newsroom { direction(&message.publisher().lang) } else { "ltr" };
-    format!(" lang=\"{tag}\" dir=\"{dir}\"")
+    format!(" lang=\"{own}\" dir=\"{}\"", direction(&own))
 }
 
 fn direction(lang: &Lang) -> &'static str {
@@ -181,7 +176,11 @@ fn mail_style<'m>(lang: &Lang, message: &WireMessage<'m>) -> HtmlStyle<'m> {
         Direction::LeftToRight => css_from_left,
         Direction::RightToLeft => css_from_right,
     };
-    HtmlStyle::mail(&message.publisher().base_url, lang, MailMarks { css, picture: message.words.picture })
+    HtmlStyle::mail(
+        &message.publisher().base_url,
+        lang,
+        MailMarks { css, picture: message.words.picture, table: message.words.table },
+    )
 }
 
 /// Colours for dark surroundings are in the head of the template.
@@ -189,10 +188,8 @@ fn css_from_left(element: &str) -> Option<&'static str> {
     Some(match element {
         "blockquote" => "margin:16px 0;padding:0 0 0 16px;border-left:3px solid #00577d",
         "ul" | "ol" => "margin:0 0 16px;padding:0 0 0 24px",
-        "th" => {
-            "padding:8px 12px 8px 0;border-bottom:2px solid #4a545e;text-align:left;vertical-align:bottom;overflow-wrap:anywhere"
-        }
-        "td" => "padding:8px 12px 8px 0;border-bottom:1px solid #c3cad0;text-align:left;vertical-align:top;overflow-wrap:anywhere",
+        "th" => "padding:8px 12px 8px 0;border-bottom:2px solid #4a545e;text-align:left;vertical-align:bottom",
+        "td" => "padding:8px 12px 8px 0;border-bottom:1px solid #c3cad0;text-align:left;vertical-align:top",
         _ => return css(element),
     })
 }
@@ -201,10 +198,8 @@ fn css_from_right(element: &str) -> Option<&'static str> {
     Some(match element {
         "blockquote" => "margin:16px 0;padding:0 16px 0 0;border-right:3px solid #00577d",
         "ul" | "ol" => "margin:0 0 16px;padding:0 24px 0 0",
-        "th" => {
-            "padding:8px 0 8px 12px;border-bottom:2px solid #4a545e;text-align:right;vertical-align:bottom;overflow-wrap:anywhere"
-        }
-        "td" => "padding:8px 0 8px 12px;border-bottom:1px solid #c3cad0;text-align:right;vertical-align:top;overflow-wrap:anywhere",
+        "th" => "padding:8px 0 8px 12px;border-bottom:2px solid #4a545e;text-align:right;vertical-align:bottom",
+        "td" => "padding:8px 0 8px 12px;border-bottom:1px solid #c3cad0;text-align:right;vertical-align:top",
         _ => return css(element),
     })
 }
@@ -216,7 +211,7 @@ fn css(element: &str) -> Option<&'static str> {
         "h3" | "h4" | "h5" | "h6" => "margin:24px 0 8px;font-size:17px;line-height:24px",
         "li" => "margin:0 0 8px",
         "table" => "margin:0 0 16px;border-collapse:collapse;font-variant-numeric:tabular-nums",
-        "a" => "color:#00577d;overflow-wrap:anywhere",
+        "a" => "color:#00577d",
         _ => return None,
     })
 }

@@ -77,12 +77,11 @@ pub enum Extent {
 }
 
 impl TextLang {
-    /// The language itself, for the body of a section.
-    pub fn lang<'m>(self, message: &WireMessage<'m>) -> &'m Lang {
+    pub fn resolve<'m>(self, message: &WireMessage<'m>) -> Cow<'m, Lang> {
         match self {
-            // Depesch adds lists of links, whose direction is that of the mail.
-            TextLang::Ours | TextLang::Release => message.lang,
-            TextLang::Newsroom => &message.publisher().lang,
+            TextLang::Ours => Lang::parse(message.words.lang).map_or(Cow::Borrowed(message.lang), Cow::Owned),
+            TextLang::Release => Cow::Borrowed(message.lang),
+            TextLang::Newsroom => Cow::Borrowed(&message.publisher().lang),
         }
     }
 }
