@@ -97,6 +97,11 @@ impl Newsroom {
         self.channels.as_ref()
     }
 
+    /// Whether there is any channel. A file with an error has some, so that a slip of the pen changes no page.
+    fn delivers(&self) -> bool {
+        self.channels.as_ref().is_none_or(|channels| !channels.channels.is_empty())
+    }
+
     /// Adds the releases of `other` whose id and addresses, also the former ones, are not used here. Returns their folders.
     pub fn merge_absent(&mut self, other: Newsroom) -> Vec<String> {
         let mut ids: BTreeSet<ReleaseId> = self.records.iter().map(|record| record.id().clone()).collect();
@@ -126,7 +131,7 @@ impl Newsroom {
 
     /// Whether both differ only in their releases, and in what no output shows.
     pub fn has_same_settings(&self, other: &Newsroom) -> bool {
-        self.publisher == other.publisher && self.last_days == other.last_days
+        self.publisher == other.publisher && self.last_days == other.last_days && self.delivers() == other.delivers()
     }
 
     /// Removes the releases of these folders.
@@ -224,6 +229,7 @@ pub struct Edition<'a> {
     /// By id: unique instants of update for the few releases that would share one.
     nudged: BTreeMap<&'a str, Instant>,
     is_preview: bool,
+    delivers: bool,
 }
 
 impl<'a> Edition<'a> {
@@ -250,7 +256,17 @@ impl<'a> Edition<'a> {
             }
         }
         let nudged = nudge_update_instants(&releases, zone);
-        Edition { publisher, last_days, now: now.in_zone(zone), releases, withdrawals, languages, nudged, is_preview }
+        Edition {
+            publisher,
+            last_days,
+            now: now.in_zone(zone),
+            releases,
+            withdrawals,
+            languages,
+            nudged,
+            is_preview,
+            delivers: newsroom.delivers(),
+        }
     }
 
     pub fn publisher(&self) -> &'a Publisher {
@@ -268,6 +284,11 @@ impl<'a> Edition<'a> {
     /// The instant of this edition.
     pub fn now(&self) -> &Instant {
         &self.now
+    }
+
+    /// Whether news desks can have releases sent to them. To whom they are sent is not in an edition.
+    pub fn delivers(&self) -> bool {
+        self.delivers
     }
 
     /// Newest first by first publication; equal instants by id.

@@ -29,6 +29,8 @@ struct PressPage {
     forms: Vec<FormatRow>,
     example: Option<ExampleRelease>,
     opml: String,
+    /// Whether news desks can be connected.
+    delivers: bool,
     changes: String,
     /// The list of corrections, where the newsroom offers one.
     corrections: Option<String>,
@@ -87,6 +89,7 @@ fn write(edition: &Edition, context: &Context) -> WriteResult {
         contacts: parts::contact_details(contacts, words).into_iter().map(contact_entry).collect(),
         forms: format_rows(context, newest.map(|release| &release.permalink), words),
         example: newest.map(example),
+        delivers: edition.delivers(),
         opml: link::relative(context.links(), paths::PRESS, paths::OPML),
         changes: link::relative(context.links(), paths::PRESS, paths::CHANGES),
         corrections: offered_page(publisher, &Selection::Corrections)

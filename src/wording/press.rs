@@ -18,6 +18,10 @@ pub struct PressWording {
     pub follow: &'static str,
     pub follow_text: &'static str,
     pub feeds: &'static str,
+    pub delivery: &'static str,
+    pub delivery_text: &'static str,
+    pub delivery_ways: &'static [DeliveryWay],
+    pub delivery_ask: &'static str,
     pub embargo: &'static str,
     pub embargo_text: &'static str,
     pub embargo_open_ended_text: &'static str,
@@ -29,6 +33,13 @@ pub struct PressWording {
     pub corrections: &'static str,
     pub terms: &'static str,
     pub picture_terms: &'static str,
+}
+
+/// A way in which a news desk can have releases sent to it.
+#[derive(Debug, Serialize)]
+pub struct DeliveryWay {
+    pub name: &'static str,
+    pub what: &'static str,
 }
 
 impl Wording {
@@ -49,6 +60,15 @@ static SWEDISH: PressWording = PressWording {
     follow: "Följ nyheterna",
     follow_text: "Du kan följa allt, eller bara ett ämne, en avdelning eller ett område. Du behöver inget konto och lämnar inga uppgifter.",
     feeds: "Flöden och hur de fungerar",
+    delivery: "Direkt till redaktionen",
+    delivery_text: "Redaktioner kan få meddelandena skickade till sitt eget system när de publiceras. En rättelse eller återkallelse går till alla som har fått meddelandet. Ni väljer format, och om ni vill ha allt eller bara vissa ämnen, områden eller språk.",
+    delivery_ways: &[
+        DeliveryWay { name: "SFTP, FTPS", what: "En fil för varje meddelande, i en mapp på er server." },
+        DeliveryWay { name: "E-post", what: "Ett brev för varje meddelande, om ni vill med filer till ert system." },
+        DeliveryWay { name: "Webhook", what: "Ett signerat anrop till en adress hos er, med meddelandet som ninjs." },
+        DeliveryWay { name: "Hämtning", what: "Ni hämtar meddelandena i ordning hos oss, när det passar er." },
+    ],
+    delivery_ask: "Hör av er till presskontakten så ordnar vi det. Skriv vilket sätt och vilket format ni vill ha, vilka meddelanden det gäller och vem hos er som sköter tekniken.",
     embargo: "Embargo",
     embargo_text: "Ett meddelande med embargo lämnas i förväg till redaktioner. Det är märkt ”Embargo till” med dag och klockslag. Ni kan förbereda er, men inget av innehållet får publiceras före den tidpunkten. Här på webbplatsen, i flödena och i filerna finns inget av det förrän embargot har gått ut.",
     embargo_open_ended_text: "”Embargo tills vidare” betyder att tidpunkten inte är bestämd. Vänta tills vi säger till.",
@@ -74,6 +94,15 @@ static ENGLISH: PressWording = PressWording {
     follow: "Follow the news",
     follow_text: "You can follow everything, or only one topic, department or area. You need no account and leave no details.",
     feeds: "Feeds and how they work",
+    delivery: "Straight to your news desk",
+    delivery_text: "News desks can have releases sent to their own systems when they are published. A correction or withdrawal goes to everyone who has got the release. You choose the format, and whether you want everything or only some topics, areas or languages.",
+    delivery_ways: &[
+        DeliveryWay { name: "SFTP, FTPS", what: "A file for each release, in a folder on your server." },
+        DeliveryWay { name: "E-mail", what: "A mail for each release, with files for your system if you want them." },
+        DeliveryWay { name: "Webhook", what: "A signed request to an address of yours, with the release as ninjs." },
+        DeliveryWay { name: "Fetching", what: "You fetch the releases in order from us, when it suits you." },
+    ],
+    delivery_ask: "Ask the press contact, and we will set it up. Say which way and which format you want, which releases, and who looks after your system.",
     embargo: "Embargoes",
     embargo_text: "A release under embargo is given to newsrooms beforehand. It is marked “Embargoed until” with day and time. You can prepare, but nothing of what it says may be published before that time. Nothing of it is on this site, in the feeds or in the files until the embargo has ended.",
     embargo_open_ended_text: "“Embargoed until further notice” means that the time has not been decided. Wait until we tell you.",
