@@ -12,10 +12,10 @@ mod newsroom;
 mod page;
 mod pull;
 mod rehearsal;
+mod settings;
 mod smtp;
 mod websub;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,22 +27,7 @@ use crate::msg;
 use arrivals::Arrivals;
 pub use misbehaviour::Misbehaviour;
 use newsroom::{SandboxNewsroom, ServiceProcess};
-
-/// How the sandbox is run.
-pub struct SandboxSettings {
-    /// This program, which is started again as the service.
-    pub program: PathBuf,
-    /// `sv` or `en`: the language of the newsroom.
-    pub language: &'static str,
-    /// How receivers misbehave at the start.
-    pub misbehaviour: Option<Misbehaviour>,
-    /// Goes through publication, correction and withdrawal by itself, and ends.
-    pub rehearse: bool,
-    /// Where the page listens; 0 for any free port.
-    pub port: u16,
-    /// Prints a line.
-    pub say: fn(&str),
-}
+pub use settings::SandboxSettings;
 
 /// Runs until it is interrupted, or until the rehearsal is over.
 ///
@@ -93,16 +78,24 @@ fn introduce(settings: &SandboxSettings, newsroom: &SandboxNewsroom, page_port: 
     let program = settings.program.display();
     let (folder, news) = (newsroom.root().display(), newsroom.news());
     let site = newsroom.site();
+    let (file, state) = (newsroom.news_file(), newsroom.root().join("state"));
+    let file = file.strip_prefix(newsroom.root()).unwrap_or(&file).display();
+    let token = std::fs::read_to_string(state.join("keys/status-token")).unwrap_or_default();
+    let token = token.trim();
     let text = match settings.language {
         "sv" => format!(
-            "\nNyhetsrummet:       {site}\nDet redaktioner får: http://127.0.0.1:{page_port}/\n\n\
+            "\nNyhetsrummet:       {site}\nDet redaktioner får: http://127.0.0.1:{page_port}/\n\
+             För driften:         {site}_status/wire (valfritt namn, lösenord {token})\n\n\
              Prova i ett annat fönster:\n\n  cd {folder}\n  {program} correct {news} --note \"Båten tar 14 personer, inte tolv.\"\n  \
+             sed -i 's/tolv personer/14 personer/' {file}   # rättelsen går ut när texten är ändrad\n  \
              {program} wire receipts {news}\n  {program} withdraw {news} --note \"Turen är inställd.\"\n  {program} wire receipts {news}\n  \
              {program} wire status\n\nCtrl+C avslutar, och mappen tas bort.\n"
         ),
         _ => format!(
-            "\nThe newsroom:        {site}\nWhat desks receive:  http://127.0.0.1:{page_port}/\n\n\
+            "\nThe newsroom:        {site}\nWhat desks receive:  http://127.0.0.1:{page_port}/\n\
+             For operators:       {site}_status/wire (any name, password {token})\n\n\
              Try in another window:\n\n  cd {folder}\n  {program} correct {news} --note \"The boat takes 14 people, not twelve.\"\n  \
+             sed -i 's/twelve people/14 people/' {file}   # the correction leaves when the text has changed\n  \
              {program} wire receipts {news}\n  {program} withdraw {news} --note \"The tour is cancelled.\"\n  {program} wire receipts {news}\n  \
              {program} wire status\n\nCtrl+C ends it and removes the folder.\n"
         ),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::SandboxSettings;
+use super::settings::SandboxSettings;
 use crate::error::Error;
 use crate::msg;
 
@@ -108,7 +108,12 @@ impl SandboxNewsroom {
 
     /// Runs a command of the program in the newsroom, and returns what it printed.
     pub fn command(&self, settings: &SandboxSettings, arguments: &[&str]) -> Result<String, Error> {
-        let done = Command::new(&settings.program).args(arguments).current_dir(&self.root).output().map_err(|e| self.failed(e))?;
+        let done = Command::new(&settings.program)
+            .args(["--lang", settings.language])
+            .args(arguments)
+            .current_dir(&self.root)
+            .output()
+            .map_err(|e| self.failed(e))?;
         let text = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
         Ok(text)
     }
@@ -150,7 +155,7 @@ impl ServiceProcess {
         let listen = format!("127.0.0.1:{}", newsroom.port);
         let log = fs::File::create(newsroom.root.join("service.log")).map_err(|e| newsroom.failed(e))?;
         let child = Command::new(&settings.program)
-            .args(["serve", "--listen", &listen, "--base-url", &site, "--hub-window", "200"])
+            .args(["--lang", settings.language, "serve", "--listen", &listen, "--base-url", &site, "--hub-window", "200"])
             .args(["--hub-allow", "127.0.0.0/8", "--wire-allow", "127.0.0.0/8"])
             .env(HOOK_VARIABLE, &newsroom.hook_key)
             .env(TOKEN_VARIABLE, &newsroom.token)

@@ -83,11 +83,17 @@ pub fn message(number: usize, arrival: &Arrival) -> Option<String> {
 fn readable(arrival: &Arrival) -> String {
     match arrival.receiver {
         "mail" => part(&arrival.bytes, "text/plain").map(|text| unflow(&text)).unwrap_or_default(),
-        "webhook" => {
-            serde_json::from_slice::<serde_json::Value>(&arrival.bytes).map_or_else(|_| String::new(), |json| format!("{json:#}"))
-        }
+        "webhook" => event_text(&arrival.bytes),
         _ => decode(&arrival.bytes).chars().filter(|c| !c.is_control() || matches!(c, '\n')).collect(),
     }
+}
+
+/// The text of a release in an event, or all of it.
+fn event_text(bytes: &[u8]) -> String {
+    let event: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let bodies = event["data"]["bodies"].as_array().into_iter().flatten();
+    let plain = bodies.filter(|body| body["contentType"] == "text/plain").find_map(|body| body["value"].as_str());
+    plain.map_or_else(|| format!("{event:#}"), str::to_owned)
 }
 
 /// Lines that end with a space go on (RFC 3676).

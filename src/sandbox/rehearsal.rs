@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::SandboxSettings;
 use super::arrivals::{Arrival, Arrivals};
 use super::newsroom::SandboxNewsroom;
+use super::settings::SandboxSettings;
 use crate::error::Error;
 use crate::msg;
 

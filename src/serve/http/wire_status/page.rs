@@ -284,8 +284,10 @@ fn row(
     language: UiLanguage,
 ) -> DeliveryRow {
     let folder = names.get(&delivery.release).map(|folder| folder.trim_start_matches("releases/").trim_end_matches('/').to_owned());
-    let code = delivery.code.map_or_else(String::new, |code| format!("{code} "));
     let reply = delivery.reply.as_deref().unwrap_or_default();
+    // SMTP repeats its code in the text.
+    let code = delivery.code.map(|code| code.to_string()).filter(|code| !reply.starts_with(code.as_str()));
+    let code = code.map_or_else(String::new, |code| format!("{code} "));
     DeliveryRow {
         channel: delivery.channel.clone(),
         receiver: delivery.receiver.clone(),
