@@ -177,6 +177,43 @@ fn a_secret_in_a_file_of_another_encoding_is_not_shown() {
     assert!(shown.contains("channels.toml:2:") && !shown.contains("heml"), "{shown}");
 }
 
+/// The text between two marks in the document for operators.
+fn example(start: &str, end: &str) -> &'static str {
+    let document = include_str!("../docs/delivery.md");
+    document.split_once(start).unwrap().1.split_once(end).unwrap().0
+}
+
+#[test]
+fn the_examples_of_the_document_can_be_used_as_they_are() {
+    let (first, mail) = (example("<<'EOF'\n", "EOF\n"), example("## The mail relay\n\n```toml\n", "```"));
+    let all = channels(&format!("{mail}\n{first}"));
+    assert!(all.mail.as_ref().is_some_and(|mail| mail.dkim.is_some() && mail.reply_to.is_some()));
+    assert!(all.find("desk").is_some());
+    let filter = example("## Filters\n", "| condition").split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let filter = filter.replace("politik", "fritid");
+    channels(&format!("[[channel]]\nkey = 'a'\nto = 'folder:/a'\nformat = 'txt'\n{filter}"));
+}
+
+#[test]
+fn the_document_explains_every_field() {
+    let text = "[mail]\nx = 1\n[[channel]]\nto = 'pull'\nx = 1\nfilter = { x = 1 }\n";
+    let loaded = read(text);
+    let hints: Vec<&str> = loaded.diagnostics.iter().filter_map(|found| Some(found.hint.as_ref()?.en.as_str())).collect();
+    let lists: Vec<&str> = hints.into_iter().filter_map(|hint| hint.strip_prefix("the fields here are ")).collect();
+    assert_eq!(lists.len(), 3);
+    let fields: Vec<&str> = lists.iter().flat_map(|list| list.split('`').skip(1).step_by(2)).collect();
+    assert!(fields.len() > 30);
+    for field in fields {
+        let document = include_str!("../docs/delivery.md");
+        assert!(
+            document.contains(&format!("`{field}`"))
+                || document.contains(&format!("\n{field} = "))
+                || document.contains(&format!("`{field} = ")),
+            "{field}"
+        );
+    }
+}
+
 /// The newsroom of a site whose embargoed release may be sent early.
 fn with_advance() -> TestSite {
     let site = TestSite::with("tests/newsroom");
