@@ -50,6 +50,8 @@ mod serve_base_path;
 #[cfg(feature = "serve")]
 mod serve_database;
 #[cfg(feature = "serve")]
+mod serve_delivery;
+#[cfg(feature = "serve")]
 mod serve_hub;
 #[cfg(feature = "serve")]
 mod serve_listen;

@@ -21,12 +21,17 @@ pub struct Service {
 impl Service {
     /// Starts it in the site's folder, on a port of its own.
     pub fn start(site: &TestSite, arguments: &[&str]) -> Service {
+        Service::start_with(site, arguments, &[])
+    }
+
+    /// The same with variables of the environment, where secrets are.
+    pub fn start_with(site: &TestSite, arguments: &[&str], environment: &[(&str, &str)]) -> Service {
         let mut command = Command::new(env!("CARGO_BIN_EXE_depesch"));
         command.arg("serve").args(arguments).current_dir(site.folder.path());
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
-        let mut child = command.env("LC_ALL", "en_GB.UTF-8").stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut child = command.envs(environment.iter().copied()).env("LC_ALL", "en_GB.UTF-8").stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let log: Arc<Mutex<Vec<serde_json::Value>>> = Arc::default();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let all = Arc::clone(&log);
