@@ -96,10 +96,12 @@ impl SmtpFailure {
         Outcome::Retry { reply: self.receipt(), after: None }
     }
 
-    /// Of a message that has not arrived.
+    /// Of a message that has not arrived. That a login is needed (RFC 4954, 6) is not about the message.
     pub fn of_message(self) -> Outcome {
         match self {
-            SmtpFailure::Rejected(reply) if reply.is_permanent() => Outcome::Refused(reply.receipt()),
+            SmtpFailure::Rejected(reply) if reply.is_permanent() && !matches!(reply.code, 530 | 534 | 535 | 538) => {
+                Outcome::Refused(reply.receipt())
+            }
             failure => failure.of_relay(),
         }
     }

@@ -226,6 +226,7 @@ async fn a_refusal_is_about_the_mail_and_leaves_the_connection() {
             "refused",
             "550 5.1.1 No such 5.1.1 mailbox",
         ),
+        ("530 5.7.0 log in\r\n503 no\r\n503 no\r\n", "retry", "530 5.7.0 log in"),
         ("250 ok\r\n450 4.2.1 greylisted\r\n503 no\r\n", "retry", "450 4.2.1 greylisted"),
         ("250 ok\r\n250 ok\r\n552 5.3.4 too big\r\n", "refused", "552 5.3.4 too big"),
         ("250 ok\r\n250 ok\r\n451 4.3.0 later\r\n", "retry", "451 4.3.0 later"),
