@@ -90,7 +90,7 @@ fn a_desk_fetches_what_it_has_a_token_for() {
     // What was public before the first start is not sent.
     assert_eq!(fetch(&service, "").json()["messages"].as_array().unwrap().len(), 0);
     site.write("content/releases/2026/nya-cykelvagar/release.md", release(1, "Nya cykelvägar", ""));
-    let embargo = "[embargo]\nuntil = 2099-01-01 10:00\n";
+    let embargo = "embargo = 2099-01-01 10:00\n";
     site.write("content/releases/2026/hemligt-annu/release.md", release(2, "Hemligt ännu", embargo));
     let messages = listed(&service, 0);
     assert_eq!(messages.len(), 1, "{messages:?}");

@@ -22,6 +22,10 @@ use super::witness::Witness;
 /// Rounds after which a plan that is outdated again and again is left for the next time.
 const MAX_ROUNDS: usize = 5;
 
+/// Seconds for which the bytes of messages are kept, to be shown and sent again; those of a withdrawn release since its withdrawal.
+const KEPT: i64 = 90 * 86_400;
+const KEPT_WITHDRAWN: i64 = 7 * 86_400;
+
 /// The journal with what belongs to it. One process has it at a time.
 #[derive(Debug)]
 pub struct Deliveries {
@@ -83,6 +87,7 @@ impl Deliveries {
             }
         }
         self.database.record_presence(now)?;
+        self.database.remove_old_payloads(now - KEPT, now - KEPT_WITHDRAWN)?;
         Ok(report)
     }
 

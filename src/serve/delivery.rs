@@ -14,7 +14,7 @@ use crate::delivery::dispatcher::{self, DispatcherCommand, DispatcherContext};
 use crate::delivery::journal::ChannelChange;
 use crate::delivery::mail::MailMaker;
 use crate::delivery::metrics::DeliveryCounters;
-use crate::delivery::plan::Plan;
+use crate::delivery::plan::{HoldReason, Plan};
 use crate::delivery::sender::SettingsSenders;
 use crate::error::Error;
 use crate::model::Channels;
@@ -27,8 +27,11 @@ use super::log::{catch_panic, error_line};
 
 /// How often the journal is looked at for what a person has decided.
 const POLL: Duration = Duration::from_millis(500);
-/// How often a round is made without a reason, for what the clock alone changes.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How often a round is made without a reason, for what the clock alone changes, and while a correction waits for its text.
+const LONGEST_PAUSE: Duration = Duration::from_secs(900);
+const PAUSE_FOR_TEXT: Duration = Duration::from_secs(15);
+/// How often the journal notes that deliveries could have been made.
+const PRESENCE: Duration = Duration::from_secs(60);
 
 /// The running delivery.
 pub struct ServiceDelivery {
@@ -75,6 +78,7 @@ impl ServiceDelivery {
             deliveries: Deliveries::new(Arc::clone(&app.database), state, content, MailMaker::default()),
             outputs: Outputs { plan, published, channels, commands: commands.clone() },
             last: None,
+            present: None,
         };
         let thread = {
             let app = Arc::clone(app);
@@ -126,6 +130,8 @@ struct Rounds {
     outputs: Outputs,
     /// When the last round was made, of which snapshot, and the state of the journal then.
     last: Option<(Instant, u64, i64)>,
+    /// When the journal last noted that the service runs.
+    present: Option<Instant>,
 }
 
 impl Rounds {
@@ -155,9 +161,16 @@ impl Rounds {
     fn round(&mut self, app: &App) -> Result<(), Error> {
         let snapshot = app.site.snapshot();
         let version = app.database.changes_by_others()?;
-        if self.last.is_some_and(|(at, generation, seen)| {
-            generation == snapshot.generation && seen == version && at.elapsed() < LONGEST_PAUSE
-        }) {
+        let waits_for_text = self.outputs.plan.borrow().held.iter().any(|held| held.reason == HoldReason::TextUnchanged);
+        let pause = if waits_for_text { PAUSE_FOR_TEXT } else { LONGEST_PAUSE };
+        let is_done = |(at, generation, seen): (Instant, u64, i64)| {
+            generation == snapshot.generation && seen == version && at.elapsed() < pause
+        };
+        if self.last.is_some_and(is_done) {
+            if self.present.is_none_or(|noted| noted.elapsed() >= PRESENCE) {
+                app.database.record_presence(clock::now())?;
+                self.present = Some(Instant::now());
+            }
             return Ok(());
         }
         // Settings with an error are not used: those of before stay.

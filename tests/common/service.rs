@@ -31,7 +31,13 @@ impl Service {
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
-        let mut child = command.envs(environment.iter().copied()).env("LC_ALL", "en_GB.UTF-8").stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut child = command
+            .envs(environment.iter().copied())
+            .env("LC_ALL", "en_GB.UTF-8")
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         let log: Arc<Mutex<Vec<serde_json::Value>>> = Arc::default();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let all = Arc::clone(&log);

@@ -234,15 +234,26 @@ impl Database {
         })
     }
 
-    /// Removes the bytes of messages that were made before `before` and wait for nobody. Returns their number.
-    pub fn remove_old_payloads(&self, before: i64) -> Result<usize, Error> {
+    /// Removes the bytes of messages that were made before `made_before`, or whose release was withdrawn before `withdrawn_before`, and that
+    /// wait for nobody. Their hashes stay. Returns their number.
+    pub fn remove_old_payloads(&self, made_before: i64, withdrawn_before: i64) -> Result<usize, Error> {
+        let sql = "FROM payloads WHERE bytes NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM messages AS m JOIN publications AS p ON p.id = m.publication WHERE m.payload = payloads.hash AND (
+                 (m.made >= ?1 AND NOT EXISTS (SELECT 1 FROM publications AS k
+                     WHERE k.release = p.release AND k.kind = 4 AND k.revision > p.revision AND k.seen < ?2))
+                 OR EXISTS (SELECT 1 FROM deliveries AS d
+                     WHERE d.channel = m.channel AND d.cursor = m.cursor AND d.state IN (0, 1, 3, 4))))";
+        // Nothing is written where nothing is old.
+        let find = format!("SELECT hash {sql}");
+        let old: Vec<Vec<u8>> =
+            self.read(|c| c.prepare(&find)?.query_map([made_before, withdrawn_before], |row| row.get(0))?.collect())?;
+        if old.is_empty() {
+            return Ok(0);
+        }
         self.write(|t| {
-            t.execute(
-                "UPDATE payloads SET bytes = NULL WHERE bytes NOT NULL AND NOT EXISTS (
-                     SELECT 1 FROM messages AS m WHERE m.payload = payloads.hash AND (m.made >= ?1 OR EXISTS (
-                         SELECT 1 FROM deliveries AS d WHERE d.channel = m.channel AND d.cursor = m.cursor AND d.state IN (0, 1, 3, 4))))",
-                [before],
-            )
+            let mut remove = t.prepare("UPDATE payloads SET bytes = NULL WHERE hash = ?1")?;
+            old.iter().try_for_each(|hash| remove.execute([hash]).map(drop))?;
+            Ok(old.len())
         })
     }
 

@@ -96,6 +96,8 @@ CREATE TABLE messages (
     UNIQUE (publication, channel, purpose)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX messages_by_payload ON messages (payload);
+
 -- One message to one receiver. receiver: a mailbox, or '' for the channel itself. purpose: 0 release, 1 kill, 4 test, 5 advance copy,
 -- 6 history. state: 0 pending, 1 sending, 2 delivered, 3 unknown, 4 parked, 5 superseded, 6 suppressed. urgent: 0 goes before 1.
 -- doubt: an attempt may have arrived. cursor: none for what a person said was delivered before a restore.
@@ -123,6 +125,7 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (channel, urgent, cursor) WHERE state = 0;
 CREATE INDEX deliveries_sending ON deliveries (channel) WHERE state = 1;
+CREATE INDEX deliveries_by_message ON deliveries (channel, cursor);
 CREATE INDEX deliveries_by_release ON deliveries (release, channel, receiver, revision);
 
 -- outcome: none while it runs; 'interrupted' when nobody can say.
