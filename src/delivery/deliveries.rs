@@ -25,6 +25,8 @@ const MAX_ROUNDS: usize = 5;
 /// Seconds for which the bytes of messages are kept, to be shown and sent again; those of a withdrawn release since its withdrawal.
 const KEPT: i64 = 90 * 86_400;
 const KEPT_WITHDRAWN: i64 = 7 * 86_400;
+/// Seconds between two removals of old bytes.
+const CLEANING: i64 = 3_600;
 
 /// The journal with what belongs to it. One process has it at a time.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct Deliveries {
     mail: MailMaker,
     /// The witness was compared with the journal.
     is_open: Mutex<bool>,
+    /// When old bytes were last removed.
+    cleaned: Mutex<i64>,
 }
 
 /// What one round did.
@@ -52,7 +56,14 @@ pub struct RoundReport {
 impl Deliveries {
     /// `state` is the folder of the database, `content` that of the attachments.
     pub fn new(database: Arc<Database>, state: &Path, content: &Path, mail: MailMaker) -> Deliveries {
-        Deliveries { database, witness: Witness::of(state), content: content.to_owned(), mail, is_open: Mutex::new(false) }
+        Deliveries {
+            database,
+            witness: Witness::of(state),
+            content: content.to_owned(),
+            mail,
+            is_open: Mutex::new(false),
+            cleaned: Mutex::new(0),
+        }
     }
 
     /// Compares what is public with what the journal knows, and publishes what is new.
@@ -87,7 +98,11 @@ impl Deliveries {
             }
         }
         self.database.record_presence(now)?;
-        self.database.remove_old_payloads(now - KEPT, now - KEPT_WITHDRAWN)?;
+        let mut cleaned = self.cleaned.lock();
+        if now - *cleaned >= CLEANING {
+            self.database.remove_old_payloads(now - KEPT, now - KEPT_WITHDRAWN)?;
+            *cleaned = now;
+        }
         Ok(report)
     }
 
