@@ -167,7 +167,9 @@ fn without_the_file_there_are_no_channels_and_with_an_error_none_are_known() {
     // Nor with a file that is no text.
     let latin1 = EVERY_KIND.replace("Nyhetsbyrån", "Nyhetsbyr?n").into_bytes().into_iter();
     let latin1: Vec<u8> = latin1.map(|byte| if byte == b'?' { 0xe5 } else { byte }).collect();
-    assert!(read(latin1).newsroom.unwrap().channels().is_none());
+    let loaded = read(latin1);
+    assert!(loaded.newsroom.unwrap().channels().is_none());
+    assert!(loaded.diagnostics.iter().any(|found| found.message.en.starts_with("nothing is sent to any channel")));
 }
 
 #[test]

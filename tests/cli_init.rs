@@ -126,6 +126,21 @@ fn the_example_checks_clean_and_builds_in_both_languages() {
     }
 }
 
+/// A `#` with no space after it begins a line that can be used.
+#[test]
+fn the_channels_of_the_example_can_be_taken_into_use() {
+    for language in ["sv", "en"] {
+        let site = empty_folder();
+        site.run(&["init", "--example", "--language", language]).exits(0);
+        let written = site.read("content/channels.toml");
+        let used = written.lines().map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line));
+        site.write("content/channels.toml", used.collect::<Vec<_>>().join("\n"));
+        site.run(&["check"]).exits(0).says("0 errors, 0 warnings");
+        let newsroom = content::load(&site.path("content")).unwrap().newsroom.unwrap();
+        assert_eq!(newsroom.channels().unwrap().channels.len(), 2);
+    }
+}
+
 #[test]
 fn the_example_is_of_these_days_also_around_new_year() {
     let site = empty_folder();

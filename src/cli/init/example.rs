@@ -18,7 +18,7 @@ const OFFSETS: [i64; 6] = [-12, -5, -4, -1, 10, 14];
 const PICTURE: &[u8] = include_bytes!("../../../templates/example/library-boat.png");
 
 pub(super) struct Example {
-    templates: [Template; 8],
+    templates: [Template; 9],
     picture: &'static str,
 }
 
@@ -28,6 +28,7 @@ static SWEDISH: Example = Example {
         ("senders.toml", template!("example/sv/senders.toml")),
         ("departments.toml", template!("example/sv/departments.toml")),
         ("contacts.toml", template!("example/sv/contacts.toml")),
+        ("channels.toml", template!("example/sv/channels.toml")),
         ("releases/{year-12}/solvik-bygger-simhall-i-norra-hamnen/release.md", template!("example/sv/swimming-hall.md")),
         ("releases/{year-5}/musikskolan-tar-emot-120-fler-elever/revisions/1.md", template!("example/sv/music-school-1.md")),
         ("releases/{year-5}/musikskolan-tar-emot-120-fler-elever/release.md", template!("example/sv/music-school.md")),
@@ -42,6 +43,7 @@ pub(super) static ENGLISH: Example = Example {
         ("senders.toml", template!("example/en/senders.toml")),
         ("departments.toml", template!("example/en/departments.toml")),
         ("contacts.toml", template!("example/en/contacts.toml")),
+        ("channels.toml", template!("example/en/channels.toml")),
         (
             "releases/{year-12}/solvik-builds-a-swimming-hall-in-the-north-harbour/release.md",
             template!("example/en/swimming-hall.md"),

@@ -68,9 +68,7 @@ pub(crate) fn read(sources: &Sources, diagnostics: &Diagnostics) -> Registry {
         });
     }
     if let Some(file) = &sources.channels {
-        let text = file.decode_discreetly(channels::is_harmless_line, diagnostics);
-        let read = text.map(|text| channels::read(&registry, &text));
-        let (channels, index) = read.unwrap_or_default();
+        let (channels, index) = channels::read(&registry, file, diagnostics);
         (registry.channels, registry.channel_index) = (channels.map(Arc::new), index);
     }
     let theme = sources.theme.as_ref().and_then(|theme| theme::read(theme, diagnostics));

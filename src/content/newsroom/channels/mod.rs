@@ -15,30 +15,31 @@ mod webhook;
 
 use crate::content::front_matter::TableReader;
 use crate::content::newsroom::registry::{ChannelIndex, Registry};
+use crate::content::sources::SourceFile;
 use crate::content::text::SourceText;
-use crate::diag::{Diagnostic, Location};
+use crate::diag::{Diagnostic, Diagnostics, Location};
 use crate::model::{Channel, Channels, Receiver};
 use crate::msg;
 
 use channel::{Claims, read_channel};
 
-pub(super) use secret::is_harmless_line;
-
 /// The channels, when the file has no error, and whom releases can name in either case.
-pub(super) fn read(registry: &Registry, text: &SourceText) -> (Option<Channels>, ChannelIndex) {
-    let ((channels, index), errors) = text.diagnostics.count_errors(|| read_file(registry, text));
+pub(super) fn read(registry: &Registry, file: &SourceFile, diagnostics: &Diagnostics) -> (Option<Channels>, ChannelIndex) {
+    let decode = || file.decode_discreetly(secret::is_harmless_line, diagnostics);
+    let (read, errors) = diagnostics.count_errors(|| decode().map(|text| read_file(registry, &text)));
     if errors > 0 {
         let message = msg!(
             "nothing is sent to any channel while this file has an error",
             "inget skickas till någon kanal så länge den här filen har ett fel"
         );
         let hint = msg!(
-            "fix the errors below; pages, feeds and files are published as usual",
-            "rätta felen nedan; sidor, flöden och filer publiceras som vanligt"
+            "fix what else is wrong with it; pages, feeds and files are published as usual",
+            "rätta det andra som är fel i den; sidor, flöden och filer publiceras som vanligt"
         );
-        text.diagnostics.push(Diagnostic::warning(Location::file(&text.path), message).hint(hint));
+        diagnostics.push(Diagnostic::error(Location::file(&file.path), message).hint(hint));
     }
-    ((errors == 0).then_some(channels), ChannelIndex { is_complete: errors == 0, ..index })
+    let (channels, index) = read.unzip();
+    (channels.filter(|_| errors == 0), ChannelIndex { is_complete: errors == 0, ..index.unwrap_or_default() })
 }
 
 fn read_file(registry: &Registry, text: &SourceText) -> (Channels, ChannelIndex) {

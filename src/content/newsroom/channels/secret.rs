@@ -39,7 +39,7 @@ const HARMLESS: &[&str] = &[
 ];
 
 /// Whether a message may show the line of `text` that begins at `line_start`: the heading of a table, or a field that holds no secret.
-pub(in crate::content::newsroom) fn is_harmless_line(text: &str, line_start: usize) -> bool {
+pub(super) fn is_harmless_line(text: &str, line_start: usize) -> bool {
     let line = line_at(text, line_start);
     if has_password(line) {
         return false;
