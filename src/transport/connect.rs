@@ -5,6 +5,7 @@ use std::path::Path;
 use reqwest::Url;
 
 use super::folder::FolderTransport;
+use super::sftp::SftpTransport;
 use super::webhook::{WebhookSecret, WebhookTransport};
 use super::{Attempt, Outcome};
 use crate::error::Error;
@@ -17,6 +18,7 @@ use crate::net::HttpClient;
 pub enum Transport {
     Folder(FolderTransport),
     Webhook(Box<WebhookTransport>),
+    Sftp(Box<SftpTransport>),
 }
 
 /// Where a transport finds what its receiver names.
@@ -46,8 +48,12 @@ impl Transport {
                 let secrets = webhook.secrets.iter().map(|name| webhook_secret(name, context)).collect::<Result<_, _>>()?;
                 Transport::Webhook(Box::new(WebhookTransport::new(context.http.clone(), url, secrets)))
             }
+            Receiver::Sftp(sftp) => {
+                let key_file = sftp.key_file.as_ref().map(|name| secret(name, context).map(|path| context.content.join(path)));
+                Transport::Sftp(Box::new(SftpTransport::new(sftp.clone(), key_file.transpose()?)))
+            }
             Receiver::Pull(_) => return Ok(None),
-            Receiver::Sftp(_) | Receiver::Ftp(_) | Receiver::Mail(_) => {
+            Receiver::Ftp(_) | Receiver::Mail(_) => {
                 return Err(Error::new(msg!(
                     "this version cannot reach such receivers",
                     "den här versionen når inte sådana mottagare"
@@ -60,6 +66,7 @@ impl Transport {
         match self {
             Transport::Folder(folder) => folder.send(attempt).await,
             Transport::Webhook(webhook) => webhook.send(attempt).await,
+            Transport::Sftp(sftp) => sftp.send(attempt).await,
         }
     }
 
@@ -68,15 +75,16 @@ impl Transport {
         match self {
             Transport::Folder(folder) => folder.probe().await,
             Transport::Webhook(webhook) => webhook.probe().await,
+            Transport::Sftp(sftp) => sftp.probe().await,
         }
     }
 
     /// Ends connections that are kept. The next call connects anew.
-    #[expect(clippy::unused_async, reason = "the sessions of SFTP and mail are closed with a word to the server")]
     pub async fn close(&mut self) {
         match self {
             // The HTTP client closes idle connections by itself.
             Transport::Folder(_) | Transport::Webhook(_) => {}
+            Transport::Sftp(sftp) => sftp.close().await,
         }
     }
 }

@@ -6,6 +6,7 @@ mod connect;
 pub mod fault_points;
 mod folder;
 pub mod mail;
+mod sftp;
 mod webhook;
 
 use std::sync::Arc;
