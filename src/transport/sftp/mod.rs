@@ -21,7 +21,7 @@ use super::{Attempt, Outcome, Reply, part_name};
 use crate::model::SftpReceiver;
 
 use packet::{STATUS_NO_SUCH_FILE, SftpStatus};
-use session::{FoundFile, Prepared, SftpSession};
+use session::{FoundFile, PreparedUpload, SftpSession};
 use ssh::{SshFailure, SshProcess};
 
 /// Firewalls forget connections that are silent for longer.
@@ -154,7 +154,7 @@ async fn deliver<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(
 ) -> io::Result<Outcome> {
     reach("connected");
     let bytes = &attempt.payload.bytes[..];
-    let Prepared { target, opened } = session.prepare(&names.part, &names.target).await?;
+    let PreparedUpload { target, opened } = session.prepare(&names.part, &names.target).await?;
     let found = match target {
         Ok(None) => None,
         Ok(Some(found)) => Some(compare(session, &names.target, found, bytes).await?),

@@ -120,13 +120,13 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> SftpSession<R, W> {
     }
 
     /// Looks at the final name, removes what an earlier attempt left and creates the file anew: in one round trip.
-    pub async fn prepare(&mut self, part: &str, target: &str) -> io::Result<Prepared> {
+    pub async fn prepare(&mut self, part: &str, target: &str) -> io::Result<PreparedUpload> {
         let look = self.request(LSTAT, |packet| packet.string(target.as_bytes())).await?;
         let remove = self.request(REMOVE, |packet| packet.string(part.as_bytes())).await?;
         let open = self.open_request(part, FOR_WRITING | CREATE | EXCLUSIVE).await?;
         let target = self.looked(look).await?;
         let _ = self.done(remove).await?;
-        Ok(Prepared { target, opened: self.handle(open).await? })
+        Ok(PreparedUpload { target, opened: self.handle(open).await? })
     }
 
     async fn open_request(&mut self, path: &str, flags: u32) -> io::Result<SftpRequestId> {
@@ -226,7 +226,7 @@ pub struct FoundFile {
 }
 
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedUpload {
     pub target: Result<Option<FoundFile>, SftpStatus>,
     pub opened: Result<SftpHandle, SftpStatus>,
 }
