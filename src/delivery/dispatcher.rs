@@ -16,7 +16,7 @@ use crate::model::{Channel, Channels, DeliveryOrder, Receiver};
 use crate::transport::{Attempt, Outcome, Payload, Reply, fault_points};
 
 use super::clock::Clock;
-use super::metrics::DeliveryCounters;
+use super::observer::{AttemptObserver, ObservedAttempt};
 use super::policy::{ReceiverHealth, channel_health, describe, receiver_health, settle};
 use super::rate::RateLimit;
 use super::sender::{Sender, SenderFactory};
@@ -47,7 +47,7 @@ pub struct DispatcherContext {
     pub database: Arc<Database>,
     pub senders: Arc<dyn SenderFactory>,
     pub clock: Clock,
-    pub counters: Arc<DeliveryCounters>,
+    pub observer: Arc<dyn AttemptObserver>,
 }
 
 /// Messages to a running dispatcher.
@@ -88,7 +88,7 @@ enum WorkerReport {
 struct Settled {
     delivery: ClaimedDelivery,
     outcome: Outcome,
-    began: i64,
+    duration: Duration,
     ended: i64,
 }
 
@@ -312,7 +312,7 @@ impl DeliveryDispatcher {
         let mut settlements: Vec<Settlement> = Vec::new();
         let mut changed = BTreeSet::new();
         let mut durably = false;
-        for Settled { delivery, outcome, began, ended } in &settled {
+        for Settled { delivery, outcome, duration, ended } in &settled {
             let channel = self.channels.find(&delivery.channel);
             // A mailbox takes whatever comes; the others look, or know the id.
             durably |= channel.is_some_and(|channel| matches!(channel.receiver, Receiver::Mail(_)));
@@ -324,7 +324,14 @@ impl DeliveryDispatcher {
                     changed.insert(delivery.channel.clone());
                 }
             }
-            self.context.counters.count(delivery, outcome, *began, *ended);
+            let arrived_after = matches!(outcome, Outcome::Delivered(_)).then(|| ended - delivery.added);
+            let (outcome_name, _) = describe(outcome);
+            self.context.observer.observe(ObservedAttempt {
+                channel: &delivery.channel,
+                outcome: outcome_name,
+                duration: *duration,
+                arrived_after,
+            });
             log(delivery, outcome);
         }
         let health: Vec<ChannelHealth> = changed.iter().filter_map(|channel| self.health.get(channel).cloned()).collect();
@@ -372,7 +379,7 @@ impl Worker {
             if !is_first {
                 return (claims(Some(delivery), left), sender);
             }
-            let began = self.context.clock.now();
+            let began = Instant::now();
             let attempt = Attempt {
                 payload: Payload {
                     file_name: delivery.name.clone(),
@@ -392,7 +399,8 @@ impl Worker {
             };
             let health = receiver_health(&outcome);
             let ended = self.context.clock.now();
-            let _ = self.reports.send(WorkerReport::Settled(Box::new(Settled { delivery, outcome, began, ended })));
+            let _ =
+                self.reports.send(WorkerReport::Settled(Box::new(Settled { delivery, outcome, duration: began.elapsed(), ended })));
             // The rest would most likely fail too, or overtake what failed.
             if health == ReceiverHealth::Failed || (self.is_ordered && health != ReceiverHealth::Ok) {
                 return (claims(None, left), sender);

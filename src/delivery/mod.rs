@@ -16,7 +16,7 @@ mod file;
 mod identifiers;
 pub mod journal;
 pub mod mail;
-pub mod metrics;
+pub mod observer;
 pub mod plan;
 mod policy;
 pub mod publish;

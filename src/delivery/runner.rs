@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::clock::Clock;
 use super::dispatcher::{self, DispatchEnd, DispatcherContext};
-use super::metrics::DeliveryCounters;
+use super::observer::NoObserver;
 use super::sender::SettingsSenders;
 use crate::db::Database;
 use crate::error::Error;
@@ -35,7 +35,7 @@ pub fn deliver(
 ) -> Result<DispatchEnd, Error> {
     let http = SettingsSenders::http(&settings.allowed)?;
     let senders = Arc::new(SettingsSenders { content: settings.content.clone(), http });
-    let context = Arc::new(DispatcherContext { database, senders, clock, counters: Arc::new(DeliveryCounters::default()) });
+    let context = Arc::new(DispatcherContext { database, senders, clock, observer: Arc::new(NoObserver) });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Error::caused(msg!("the delivery cannot start", "leveransen kan inte starta"), e))?;
     let (_commands, mut received) = mpsc::unbounded_channel();

@@ -27,7 +27,7 @@ pub struct App {
     pub renderer: Arc<Renderer>,
     pub database: Arc<Database>,
     pub keys: ServiceKeys,
-    pub metrics: ServiceMetrics,
+    pub metrics: Arc<ServiceMetrics>,
     pub trusted_proxies: TrustedProxies,
     /// `None`: requests arrive under the path of the public address.
     pub base_path: Option<BasePath>,

@@ -13,7 +13,7 @@ use crate::delivery::deliveries::{Deliveries, RoundReport};
 use crate::delivery::dispatcher::{self, DispatcherCommand, DispatcherContext};
 use crate::delivery::journal::ChannelChange;
 use crate::delivery::mail::MailMaker;
-use crate::delivery::metrics::DeliveryCounters;
+use crate::delivery::observer::AttemptObserver;
 use crate::delivery::plan::{HoldReason, Plan};
 use crate::delivery::sender::SettingsSenders;
 use crate::error::Error;
@@ -60,18 +60,17 @@ impl ServiceDelivery {
     /// When the system starts no thread, or has no certificates.
     pub fn start(app: &Arc<App>, state: &Path, content: &Path, allowed: &[String]) -> Result<ServiceDelivery, Error> {
         let http = SettingsSenders::http(allowed)?;
-        let counters = Arc::new(DeliveryCounters::default());
         let context = Arc::new(DispatcherContext {
             database: Arc::clone(&app.database),
             senders: Arc::new(SettingsSenders { content: content.to_owned(), http }),
             clock: Clock::system(),
-            counters: Arc::clone(&counters),
+            observer: Arc::clone(&app.metrics) as Arc<dyn AttemptObserver>,
         });
         let (commands, received) = async_mpsc::unbounded_channel();
         let (plan, plan_seen) = watch::channel(Arc::default());
         let (published, published_seen) = watch::channel(0);
         let (channels, channels_seen) = watch::channel(Arc::default());
-        let status = DeliveryStatus { counters, plan: plan_seen, published: published_seen, channels: channels_seen };
+        let status = DeliveryStatus { plan: plan_seen, published: published_seen, channels: channels_seen };
         app.delivery.get_or_init(|| status);
         let (signals, looked) = mpsc::sync_channel(16);
         let rounds = Rounds {

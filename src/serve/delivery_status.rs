@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::delivery::metrics::DeliveryCounters;
 use crate::delivery::plan::Plan;
 use crate::model::Channels;
 
 #[derive(Debug)]
 pub struct DeliveryStatus {
-    pub counters: Arc<DeliveryCounters>,
     /// The plan of the last round: what is held, and what needs a person.
     pub plan: watch::Receiver<Arc<Plan>>,
     /// Counts the rounds that gave somebody a message: requests that wait look again.

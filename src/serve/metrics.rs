@@ -14,7 +14,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
-use crate::delivery::metrics::{ARRIVAL_BUCKETS, ChannelCounts};
+use crate::delivery::observer::{AttemptObserver, ObservedAttempt};
 use crate::hub::HubCounts;
 
 /// A reader without a request for this many seconds is no longer counted.
@@ -44,18 +44,15 @@ struct OutcomeLabels {
     outcome: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct ArrivalLabels {
-    channel: String,
-    within_seconds: String,
-}
-
 /// What is counted while the service runs.
 pub struct ServiceMetrics {
     responses: Family<ResponseLabels, Counter>,
     response_bytes: Counter,
     durations: Histogram,
     panics: Counter,
+    delivery_attempts: Family<OutcomeLabels, Counter>,
+    delivery_durations: Family<ChannelLabel, Histogram>,
+    delivery_arrivals: Family<ChannelLabel, Histogram>,
     /// By feed and reader: the number of its subscribers, and the time of its last request.
     readers: Mutex<BTreeMap<(String, String), (u64, i64)>>,
 }
@@ -89,8 +86,6 @@ pub struct GaugeValues {
 /// What is measured of the deliveries to one channel.
 #[derive(Debug, Clone, Default)]
 pub struct DeliveryValues {
-    /// Since the start.
-    pub counts: ChannelCounts,
     pub waiting: u64,
     /// How long the oldest delivery has waited, in seconds.
     pub oldest: i64,
@@ -119,6 +114,10 @@ impl Default for ServiceMetrics {
             response_bytes: Counter::default(),
             durations: Histogram::new(exponential_buckets(0.000_05, 4.0, 9)),
             panics: Counter::default(),
+            delivery_attempts: Family::default(),
+            delivery_durations: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 4.0, 9))),
+            // From a second to a day.
+            delivery_arrivals: Family::new_with_constructor(|| Histogram::new(exponential_buckets(1.0, 4.0, 9))),
             readers: Mutex::default(),
         }
     }
@@ -154,6 +153,13 @@ impl ServiceMetrics {
         registry.register("http_response_bytes", "Bytes of response bodies", self.response_bytes.clone());
         registry.register("http_request_duration_seconds", "Time until a response was ready", self.durations.clone());
         registry.register("task_panics", "Tasks that panicked; the log has the message", self.panics.clone());
+        registry.register(
+            "delivery_attempts",
+            "Attempts to deliver a message, by what came of them",
+            self.delivery_attempts.clone(),
+        );
+        registry.register("delivery_attempt_seconds", "How long attempts took", self.delivery_durations.clone());
+        registry.register("delivery_arrival_seconds", "Time from publication to arrival", self.delivery_arrivals.clone());
         let subscribers: Family<FeedLabel, Gauge<u64, AtomicU64>> = Family::default();
         for ((feed, _), (count, seen)) in self.readers.lock().iter() {
             if values.now - seen < READER_LIFETIME {
@@ -208,22 +214,19 @@ fn register_hub(registry: &mut Registry, hub: &HubCounts) {
     register_counters(registry, counters);
 }
 
-fn register_deliveries(registry: &mut Registry, channels: &BTreeMap<String, DeliveryValues>) {
-    let attempts: Family<OutcomeLabels, Counter> = Family::default();
-    let seconds: Family<ChannelLabel, Counter> = Family::default();
-    let arrivals: Family<ArrivalLabels, Counter> = Family::default();
-    for (channel, values) in channels {
-        for (outcome, count) in &values.counts.outcomes {
-            attempts.get_or_create(&OutcomeLabels { channel: channel.clone(), outcome }).inc_by(*count);
-        }
-        seconds.get_or_create(&ChannelLabel { channel: channel.clone() }).inc_by(values.counts.attempt_seconds);
-        for (bound, count) in ARRIVAL_BUCKETS.iter().zip(values.counts.arrivals) {
-            arrivals.get_or_create(&ArrivalLabels { channel: channel.clone(), within_seconds: bound.to_string() }).inc_by(count);
+impl AttemptObserver for ServiceMetrics {
+    fn observe(&self, attempt: ObservedAttempt<'_>) {
+        let channel = attempt.channel.to_owned();
+        self.delivery_attempts.get_or_create(&OutcomeLabels { channel: channel.clone(), outcome: attempt.outcome }).inc();
+        let label = ChannelLabel { channel };
+        self.delivery_durations.get_or_create(&label).observe(attempt.duration.as_secs_f64());
+        if let Some(seconds) = attempt.arrived_after {
+            self.delivery_arrivals.get_or_create(&label).observe(seconds.max(0) as f64);
         }
     }
-    registry.register("delivery_attempts", "Attempts to deliver a message, by what came of them", attempts);
-    registry.register("delivery_attempt_seconds", "Seconds that attempts took", seconds);
-    registry.register("delivery_arrivals", "Messages that arrived within so many seconds of their publication", arrivals);
+}
+
+fn register_deliveries(registry: &mut Registry, channels: &BTreeMap<String, DeliveryValues>) {
     let gauges: [(&str, &str, fn(&DeliveryValues) -> u64); 6] = [
         ("delivery_waiting", "Messages that wait or are on their way", |values| values.waiting),
         ("delivery_oldest_seconds", "How long the oldest message has waited", |values| u64::try_from(values.oldest).unwrap_or(0)),

@@ -64,7 +64,6 @@ use delivery::ServiceDelivery;
 use http::router;
 use keys::ServiceKeys;
 use last_modified::LastModified;
-use metrics::ServiceMetrics;
 use places::Places;
 use proxy::TrustedProxies;
 use reload::{ContentSource, SiteOverrides};
@@ -176,7 +175,7 @@ pub fn run(settings: ServiceSettings) -> Result<ServeOutcome, Error> {
         renderer,
         database,
         keys: ServiceKeys::open(&settings.state)?,
-        metrics: ServiceMetrics::default(),
+        metrics: Arc::default(),
         trusted_proxies,
         base_path,
         workers: Workers::start()?,

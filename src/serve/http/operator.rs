@@ -83,13 +83,11 @@ pub async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Respons
 
 /// By channel. Reads the database.
 fn delivery_values(app: &App) -> Result<BTreeMap<String, DeliveryValues>, Error> {
-    let Some(delivery) = app.delivery.get() else { return Ok(BTreeMap::new()) };
-    let (now, mut counts) = (clock::now(), delivery.counters.channels());
+    let now = clock::now();
     let states = app.database.channel_states()?;
     let summaries = app.database.channel_summaries()?.into_iter().map(|summary| {
         let state = states.iter().find(|state| state.key == summary.channel);
         let values = DeliveryValues {
-            counts: counts.remove(&summary.channel).unwrap_or_default(),
             waiting: summary.waiting,
             oldest: summary.oldest.map_or(0, |oldest| now - oldest),
             parked: summary.parked,
