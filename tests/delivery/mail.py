@@ -15,6 +15,7 @@ import json
 import logging
 import os
 import re
+import signal
 import ssl
 import subprocess
 import sys
@@ -240,6 +241,21 @@ def tls_and_login(folder):
     check(outcome["outcome"] == "retry" and "STARTTLS" in outcome["text"] and not desk.mails, "without STARTTLS nothing is sent")
 
 
+def deaths():
+    """A process that ends at a step: before the final dot the server has nothing (RFC 5321, 4.1.1.4), after it the mail."""
+    for step, arrived in (("connected", 0), ("greeted", 0), ("half-sent", 0), ("sent", 1), ("answered", 1)):
+        desk = Desk()
+        with Server(desk) as server:
+            environment = dict(os.environ, DEPESCH_DIE=step)
+            run = subprocess.run([SEND_MAIL, "localhost", str(server.port), "none", "-", NEWS], cwd=HOUSE, env=environment,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
+            check(run.returncode == -signal.SIGABRT and not run.stdout, f"it ends when {step}")
+            deadline = time.monotonic() + (5 if arrived else 0.3)
+            while time.monotonic() < deadline and not (arrived and desk.mails):
+                time.sleep(0.02)
+        check(len(desk.mails) == arrived, f"ended when {step}: {len(desk.mails)} mails")
+
+
 def openssl(*arguments):
     return subprocess.run(["openssl", *map(str, arguments)], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
 
@@ -309,6 +325,7 @@ def main():
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         plain_dialogue()
+        deaths()
         tls_and_login(Path(folder))
         signatures(Path(folder))
     print(f"{passed} checks passed in {time.monotonic() - began:.0f} s")
