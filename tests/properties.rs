@@ -137,4 +137,27 @@ proptest! {
         }
         prop_assert!(text.chars().all(|c| !c.is_control() || c == '\r' || c == '\n'));
     }
+
+    /// Both parts of a mail hold every word, its lines are flowed, and neither has a control character.
+    #[test]
+    fn a_mail_keeps_every_word(headline in text(), lead in text(), paragraphs in proptest::collection::vec(text(), 1..4), name in text(), role in text()) {
+        let Some(writing) = common::writing(&headline, &lead, &paragraphs, &name, &role) else { return Ok(()) };
+        let now = common::instant(&writing.newsroom, "2026-03-15T12:00:00Z");
+        let edition = writing.newsroom.public(&now);
+        let context = depesch::artifact::Context::new(FORMATS, &common::fetch);
+        let email = depesch::wire::email::write(&edition, &writing.release, &context).unwrap();
+        let html = common::letters(&common::rendition::html(&email.html, "").text);
+        let text = common::letters(&email.text);
+        for run in depesch::model::body::runs(&writing.release.body).into_iter().chain(&writing.release.lead) {
+            let said = common::letters(&depesch::markup::clean(&run.plain()));
+            prop_assert!(text.contains(&said), "{said:?} is not in the text {text:?}");
+            prop_assert!(html.contains(&said), "{said:?} is not in the HTML {html:?}");
+        }
+        for part in [&email.text, &email.html] {
+            prop_assert!(part.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t')));
+        }
+        for line in email.text.lines() {
+            prop_assert!(!line.starts_with('>') && !line.starts_with("From ") && line != "-- ", "{line:?}");
+        }
+    }
 }
