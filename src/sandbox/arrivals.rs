@@ -11,7 +11,7 @@ use super::misbehaviour::Misbehaviour;
 pub struct Arrival {
     /// Seconds since 1970.
     pub at: i64,
-    /// The receiver: `folder`, `mail`, `webhook`, `pull`, `websub`.
+    /// The receiver: `folder`, `sftp`, `mail`, `webhook`, `pull`, `websub`.
     pub receiver: &'static str,
     /// What a desk sees first: a headline, a subject, a file name.
     pub title: String,

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::arrivals::Arrivals;
 
-pub async fn watch(folder: PathBuf, arrivals: Arc<Arrivals>) {
+/// `receiver` names it in the list.
+pub async fn watch(receiver: &'static str, folder: PathBuf, arrivals: Arc<Arrivals>) {
     let mut known = BTreeSet::new();
     loop {
         let files = std::fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok);
@@ -19,7 +20,7 @@ pub async fn watch(folder: PathBuf, arrivals: Arc<Arrivals>) {
                 && !known.contains(&name)
                 && let Ok(bytes) = std::fs::read(folder.join(&name))
             {
-                arrivals.add("folder", name.clone(), vec![("file".to_owned(), name.clone())], bytes);
+                arrivals.add(receiver, name.clone(), vec![("file".to_owned(), name.clone())], bytes);
                 known.insert(name);
             }
         }

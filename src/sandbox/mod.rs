@@ -13,6 +13,7 @@ mod page;
 mod pull;
 mod rehearsal;
 mod settings;
+mod sftp;
 mod smtp;
 mod websub;
 
@@ -49,17 +50,21 @@ async fn receive(settings: &SandboxSettings, newsroom: &SandboxNewsroom) -> Resu
     let mail = TcpListener::bind("127.0.0.1:0").await.map_err(cannot_start)?;
     let page_port = page.local_addr().map_err(cannot_start)?.port();
     let mail_port = mail.local_addr().map_err(cannot_start)?.port();
-    newsroom.write_channels(page_port, mail_port)?;
+    let ssh = sftp::SshServer::start(newsroom.root()).await;
+    newsroom.write_channels(page_port, mail_port, ssh.as_ref())?;
     tokio::spawn(smtp::run(mail, Arc::clone(&arrivals)));
     tokio::spawn(http::run(page, Arc::clone(&arrivals), newsroom.hook_key().to_owned()));
-    tokio::spawn(folder::watch(newsroom.wire_folder(), Arc::clone(&arrivals)));
-    let mut service = ServiceProcess::start(settings, newsroom)?;
+    tokio::spawn(folder::watch("folder", newsroom.wire_folder(), Arc::clone(&arrivals)));
+    if let Some(ssh) = &ssh {
+        tokio::spawn(folder::watch("sftp", ssh.folder.clone(), Arc::clone(&arrivals)));
+    }
+    let mut service = ServiceProcess::start(settings, newsroom, ssh.as_ref())?;
     service.wait_until_ready().await?;
     tokio::spawn(pull::run(newsroom.site(), newsroom.token().to_owned(), Arc::clone(&arrivals)));
     websub::subscribe(&newsroom.site(), page_port).await;
     newsroom.publish_news()?;
     if settings.rehearse {
-        rehearsal::run(settings, newsroom, &arrivals).await?;
+        rehearsal::run(settings, newsroom, &arrivals, ssh.is_some()).await?;
     } else {
         introduce(settings, newsroom, page_port);
         tokio::select! {

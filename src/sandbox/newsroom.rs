@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::settings::SandboxSettings;
+use super::sftp::SshServer;
 use crate::error::Error;
 use crate::msg;
 
@@ -15,6 +16,7 @@ const CHANNELS: &str = include_str!("../../templates/sandbox/channels.toml");
 
 const HOOK_VARIABLE: &str = "DEPESCH_SANDBOX_HOOK";
 const TOKEN_VARIABLE: &str = "DEPESCH_SANDBOX_TOKEN";
+const KEY_VARIABLE: &str = "DEPESCH_SANDBOX_KEY";
 
 /// A folder, a port and two secrets.
 pub struct SandboxNewsroom {
@@ -88,7 +90,7 @@ impl SandboxNewsroom {
         self.root.join("waiting")
     }
 
-    pub fn write_channels(&self, page_port: u16, mail_port: u16) -> Result<(), Error> {
+    pub fn write_channels(&self, page_port: u16, mail_port: u16, ssh: Option<&SshServer>) -> Result<(), Error> {
         let values = [
             ("page_port", page_port.to_string()),
             ("mail_port", mail_port.to_string()),
@@ -98,6 +100,7 @@ impl SandboxNewsroom {
         for (name, value) in values {
             text = text.replace(&format!("{{{{{name}}}}}"), &value);
         }
+        text.extend(ssh.map(SshServer::channel));
         fs::write(self.root.join("content/channels.toml"), text).map_err(|e| self.failed(e))
     }
 
@@ -115,7 +118,7 @@ impl SandboxNewsroom {
             .output()
             .map_err(|e| self.failed(e))?;
         let text = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
-        Ok(text)
+        if done.status.success() { Ok(text) } else { Err(self.failed(std::io::Error::other(text))) }
     }
 
     pub fn remove(&self) {
@@ -150,7 +153,7 @@ pub struct ServiceProcess {
 }
 
 impl ServiceProcess {
-    pub fn start(settings: &SandboxSettings, newsroom: &SandboxNewsroom) -> Result<ServiceProcess, Error> {
+    pub fn start(settings: &SandboxSettings, newsroom: &SandboxNewsroom, ssh: Option<&SshServer>) -> Result<ServiceProcess, Error> {
         let site = newsroom.site();
         let listen = format!("127.0.0.1:{}", newsroom.port);
         let log = fs::File::create(newsroom.root.join("service.log")).map_err(|e| newsroom.failed(e))?;
@@ -159,6 +162,7 @@ impl ServiceProcess {
             .args(["--hub-allow", "127.0.0.0/8", "--wire-allow", "127.0.0.0/8"])
             .env(HOOK_VARIABLE, &newsroom.hook_key)
             .env(TOKEN_VARIABLE, &newsroom.token)
+            .envs(ssh.map(|ssh| (KEY_VARIABLE, &ssh.key_file)))
             .current_dir(&newsroom.root)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

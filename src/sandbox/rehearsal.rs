@@ -12,13 +12,23 @@ use crate::msg;
 const PATIENCE: Duration = Duration::from_secs(60);
 const RECEIVERS: [&str; 5] = ["folder", "mail", "webhook", "pull", "websub"];
 
-pub async fn run(settings: &SandboxSettings, newsroom: &SandboxNewsroom, arrivals: &Arrivals) -> Result<(), Error> {
+/// `with_sftp`: there is a server for it.
+pub async fn run(
+    settings: &SandboxSettings,
+    newsroom: &SandboxNewsroom,
+    arrivals: &Arrivals,
+    with_sftp: bool,
+) -> Result<(), Error> {
     let news = newsroom.news();
     let notes = match settings.language {
         "sv" => ["Båten tar 14 personer, inte tolv.", "Turen är inställd."],
         _ => ["The boat takes 14 people, not twelve.", "The tour is cancelled."],
     };
-    let mut step = Step { settings, newsroom, arrivals, seen: 0 };
+    let receivers: Vec<&str> = RECEIVERS.into_iter().chain(with_sftp.then_some("sftp")).collect();
+    if !with_sftp {
+        (settings.say)("no sshd on this machine: SFTP is left out");
+    }
+    let mut step = Step { settings, newsroom, arrivals, receivers, seen: 0 };
     step.wait("published").await?;
     step.command(&["correct", &news, "--note", notes[0]])?;
     let failed = |e| Error::file(msg!("cannot edit the release", "kan inte ändra meddelandet"), newsroom.root(), e);
@@ -36,6 +46,7 @@ struct Step<'s> {
     settings: &'s SandboxSettings,
     newsroom: &'s SandboxNewsroom,
     arrivals: &'s Arrivals,
+    receivers: Vec<&'s str>,
     /// Arrivals of the steps before.
     seen: usize,
 }
@@ -54,7 +65,7 @@ impl Step<'_> {
         loop {
             let new: Vec<Arrival> = self.arrivals.list().split_off(self.seen);
             let missing: Vec<&str> =
-                RECEIVERS.into_iter().filter(|name| !new.iter().any(|arrival| arrival.receiver == *name)).collect();
+                self.receivers.iter().copied().filter(|name| !new.iter().any(|arrival| arrival.receiver == *name)).collect();
             if missing.is_empty() {
                 for arrival in &new {
                     (self.settings.say)(&format!("{what:9}  {:7}  {}", arrival.receiver, arrival.title));
