@@ -45,7 +45,8 @@ fn environment() -> Environment {
     let is_swedish = locale.as_ref().is_some_and(|locale| locale.starts_with("sv"));
     let ui_language = if is_swedish { UiLanguage::Swedish } else { UiLanguage::English };
     let color = std::io::stderr().is_terminal() && set(&"NO_COLOR").is_none();
-    Environment { now, ui_language, locale, time_zone: time_zone(), color, terminal: std::io::stdout().is_terminal() }
+    let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(set);
+    Environment { now, ui_language, locale, time_zone: time_zone(), user, color, terminal: std::io::stdout().is_terminal() }
 }
 
 /// The IANA name: of the environment, else of the link that Unix systems keep.

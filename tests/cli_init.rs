@@ -38,6 +38,7 @@ fn init_with(site: &TestSite, arguments: &[&str], ui_language: UiLanguage, repli
         ui_language,
         locale: Some("sv_SE.UTF-8".to_owned()),
         time_zone: Some("Europe/Stockholm".to_owned()),
+        user: None,
         color: false,
         terminal: true,
     };

@@ -18,6 +18,8 @@ pub struct Environment {
     pub locale: Option<String>,
     /// The IANA name of the system's time zone, where it is known.
     pub time_zone: Option<String>,
+    /// The name of the user's account, where it is known.
+    pub user: Option<String>,
     /// Whether standard error gets colours.
     pub color: bool,
     /// Whether standard output is a terminal, which cannot show binary files.

@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::serve::state;
 use crate::{db, msg};
 
-use describe::PlanDescription;
+pub(super) use describe::{PlanDescription, attention_text, hold_reason, short};
 pub(super) use loaded::{LoadedNewsroom, load};
 
 #[derive(Debug, Args)]

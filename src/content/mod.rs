@@ -55,6 +55,8 @@ pub use crate::content::picture_memory::PictureMemory;
 pub use crate::content::pictures::PictureProblem;
 pub use crate::content::source_dir::{read_dir, read_theme};
 pub use crate::content::sources::{FileProblem, FileSource, OtherEntry, ReleaseSource, SourceFile, Sources, ThemeSource};
+#[cfg(feature = "serve")]
+pub(crate) use crate::content::text::find_nearest;
 
 #[derive(Debug)]
 pub struct LoadedContent {

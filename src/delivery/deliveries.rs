@@ -7,16 +7,17 @@ use parking_lot::Mutex;
 
 use crate::content;
 use crate::db::Database;
-use crate::db::delivery::{Epoch, NewPublication};
+use crate::db::delivery::{Epoch, JournalLoss, NewPublication};
 use crate::error::Error;
-use crate::model::{Channels, Edition};
+use crate::model::{Channel, Channels, Edition};
 use crate::msg;
 
 use super::journal::{self, ChannelChange, OpenedJournal, save_channels, view};
 use super::mail::MailMaker;
-use super::plan::{Plan, plan, receivers_of};
+use super::plan::{Plan, Target, plan, receivers_of};
 use super::publish::{PublishReport, publish};
 use super::render::MessageRenderer;
+use super::shown::{ShownVersion, shown_versions};
 use super::witness::Witness;
 
 /// Rounds after which a plan that is outdated again and again is left for the next time.
@@ -51,6 +52,13 @@ pub struct RoundReport {
     pub publish: PublishReport,
     /// A person has to decide before anything is sent: the journal is older than what was sent.
     pub waits: Option<Epoch>,
+}
+
+/// A version that a restored journal does not know, with the channels and receivers that would get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnseenPublication {
+    pub publication: NewPublication,
+    pub receivers: Vec<(String, String)>,
 }
 
 impl Deliveries {
@@ -106,29 +114,59 @@ impl Deliveries {
         Ok(report)
     }
 
+    /// A receiver has seen this number of a channel, which the journal does not know: it and those before are not given again.
+    ///
+    /// # Errors
+    /// When the journal or the witness cannot be written.
+    pub fn raise_cursor(&self, channel: &str, cursor: i64, edition: &Edition, now: i64) -> Result<Option<JournalLoss>, Error> {
+        let lost = self.database.raise_cursor(channel, cursor, &edition.now().day().to_string(), now)?;
+        self.witness.write(&self.database.witness_entries()?)?;
+        Ok(lost)
+    }
+
+    /// What is new to the journal and may have been sent before it was found to be older. What became public since then was sent by nobody.
+    ///
+    /// # Errors
+    /// When the journal cannot be used.
+    pub fn sent_unseen(&self, edition: &Edition, channels: &Channels, now: i64) -> Result<Vec<UnseenPublication>, Error> {
+        let epoch = self.epoch()?;
+        let began = epoch.began;
+        let plan = plan(edition, &view(&self.database, epoch, edition, now)?, channels, now);
+        let shown = shown_versions(edition);
+        let planned = plan.publications.iter().map(|planned| {
+            let of_target = |target: &Target| {
+                let of = |receiver: &String| (target.channel.clone(), receiver.clone());
+                target.receivers.iter().map(of).collect::<Vec<_>>()
+            };
+            UnseenPublication {
+                publication: planned.publication.clone(),
+                receivers: planned.targets.iter().flat_map(of_target).collect(),
+            }
+        });
+        let burst = plan.burst.iter().flat_map(|burst| &burst.releases).map(|publication| {
+            let release = shown.get(&publication.release).and_then(ShownVersion::release);
+            let takes = |channel: &&Channel| release.is_some_and(|release| channel.filter.matches(release));
+            let of = |channel: &Channel| {
+                receivers_of(channel).into_iter().map(|receiver| (channel.key.to_string(), receiver)).collect::<Vec<_>>()
+            };
+            let receivers = channels.channels.iter().filter(takes).flat_map(of).collect();
+            UnseenPublication { publication: publication.clone(), receivers }
+        });
+        let was_public =
+            |unseen: &UnseenPublication| shown.get(&unseen.publication.release).is_none_or(|version| version.not_before <= began);
+        Ok(planned.chain(burst).filter(was_public).collect())
+    }
+
     /// A person says that deliveries go on after a restore: with `sent`, all that may have been sent meanwhile was sent.
     ///
     /// # Errors
     /// When the journal cannot be used.
     pub fn accept(&self, edition: &Edition, channels: &Channels, sent: bool, now: i64) -> Result<(), Error> {
-        let epoch = self.epoch()?;
-        let plan = plan(edition, &view(&self.database, epoch, edition, now)?, channels, now);
         let mut assumed: Vec<NewPublication> = Vec::new();
         let mut receivers = Vec::new();
-        let waiting = plan.burst.iter().flat_map(|burst| &burst.releases);
-        for planned in &plan.publications {
-            for target in &planned.targets {
-                let of = |receiver: &String| (assumed.len(), target.channel.clone(), receiver.clone());
-                receivers.extend(target.receivers.iter().map(of));
-            }
-            assumed.push(planned.publication.clone());
-        }
-        for publication in waiting {
-            for channel in &channels.channels {
-                let of = |receiver: String| (assumed.len(), channel.key.to_string(), receiver);
-                receivers.extend(receivers_of(channel).into_iter().map(of));
-            }
-            assumed.push(publication.clone());
+        for unseen in self.sent_unseen(edition, channels, now)? {
+            receivers.extend(unseen.receivers.into_iter().map(|(channel, receiver)| (assumed.len(), channel, receiver)));
+            assumed.push(unseen.publication);
         }
         self.database.accept_epoch(sent, &assumed, &receivers, now)
     }

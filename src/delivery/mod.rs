@@ -25,4 +25,5 @@ pub mod render;
 pub mod runner;
 pub mod sender;
 mod shown;
+pub mod status;
 pub mod witness;

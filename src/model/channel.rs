@@ -55,6 +55,19 @@ pub enum Receiver {
     Pull(PullReceiver),
 }
 
+impl Receiver {
+    /// The environment variables that it needs, without those of the mail relay.
+    pub fn secrets(&self) -> Vec<&SecretName> {
+        match self {
+            Receiver::Folder(_) | Receiver::Mail(_) => Vec::new(),
+            Receiver::Sftp(sftp) => sftp.key_file.iter().collect(),
+            Receiver::Ftp(ftp) => vec![&ftp.password],
+            Receiver::Webhook(webhook) => webhook.secrets.iter().collect(),
+            Receiver::Pull(pull) => pull.tokens.iter().collect(),
+        }
+    }
+}
+
 /// A folder on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FolderReceiver {

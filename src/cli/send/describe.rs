@@ -10,8 +10,8 @@ use crate::db::Database;
 use crate::db::delivery::{DeliveryState, NewPublication, PublicationKind};
 use crate::delivery::deliveries::RoundReport;
 use crate::delivery::journal::ChannelChange;
-use crate::delivery::plan::{HoldReason, Plan, PlannedPublication};
-use crate::diag::UiLanguage;
+use crate::delivery::plan::{HeldRelease, HoldReason, Plan, PlannedPublication};
+use crate::diag::{Message, UiLanguage};
 use crate::error::Error;
 use crate::msg;
 
@@ -96,7 +96,7 @@ impl<'p> PlanDescription<'p> {
 pub fn round_text(round: &RoundReport, database: &Database, env: &Environment) -> Result<String, Error> {
     let language = env.ui_language;
     let mut text = String::new();
-    let mut say = |message: crate::diag::Message| text.push_str(message.text(language));
+    let mut say = |message: Message| text.push_str(message.text(language));
     if let Some(count) = round.opened.as_ref().and_then(|opened| opened.baseline) {
         say(msg!(
             "{count} releases were public before the first start; nothing is sent of them\n",
@@ -184,32 +184,15 @@ impl Row {
     }
 }
 
-/// What is not sent, with the reason and what can be done.
+/// What is not sent, with the reason and what can be done: one line each.
+pub fn attention_text(plan: &Plan, now: i64, language: UiLanguage) -> String {
+    table(&held_rows(plan, now, language))
+}
+
 fn held_rows(plan: &Plan, now: i64, language: UiLanguage) -> Vec<Row> {
     let mut rows = Vec::new();
     for held in &plan.held {
-        let name = name(&held.publication);
-        let text = match held.reason {
-            HoldReason::Old => {
-                let days = (now - held.publication.published).max(0) / 86_400;
-                msg!(
-                    "published {days} days ago: `depesch send --old {name}`",
-                    "publicerat för {days} dagar sedan: `depesch send --old {name}`"
-                )
-            }
-            HoldReason::TextUnchanged => msg!(
-                "waits for its new text: it is sent when that is saved, or ten minutes after the change",
-                "väntar på sin nya text: det skickas när den sparas, eller tio minuter efter ändringen"
-            ),
-            HoldReason::ContentOlder => msg!(
-                "the content folder has an older version than what was sent: an old checkout?",
-                "innehållsmappen har en äldre version än den som skickades: en gammal utcheckning?"
-            ),
-            HoldReason::IdChanged => msg!(
-                "another id than that of the release that was sent from this folder: write the former id",
-                "ett annat id än det meddelande hade som skickades från den här mappen: skriv det tidigare id:t"
-            ),
-        };
+        let text = hold_reason(held, now);
         rows.push(Row::new(msg!("held", "hålls").text(language), &held.publication, text.text(language).to_owned()));
     }
     if let Some(burst) = &plan.burst {
@@ -245,6 +228,32 @@ fn held_rows(plan: &Plan, now: i64, language: UiLanguage) -> Vec<Row> {
         rows.push(Row::new(msg!("nobody", "ingen").text(language), &unmatched.publication, text.text(language).to_owned()));
     }
     rows
+}
+
+/// Why a release is not sent, and what can be done.
+pub fn hold_reason(held: &HeldRelease, now: i64) -> Message {
+    let name = name(&held.publication);
+    match held.reason {
+        HoldReason::Old => {
+            let days = (now - held.publication.published).max(0) / 86_400;
+            msg!(
+                "published {days} days ago: `depesch send --old {name}`",
+                "publicerat för {days} dagar sedan: `depesch send --old {name}`"
+            )
+        }
+        HoldReason::TextUnchanged => msg!(
+            "waits for its new text: it is sent when that is saved, or ten minutes after the change",
+            "väntar på sin nya text: det skickas när den sparas, eller tio minuter efter ändringen"
+        ),
+        HoldReason::ContentOlder => msg!(
+            "the content folder has an older version than what was sent: an old checkout?",
+            "innehållsmappen har en äldre version än den som skickades: en gammal utcheckning?"
+        ),
+        HoldReason::IdChanged => msg!(
+            "another id than that of the release that was sent from this folder: write the former id",
+            "ett annat id än det meddelande hade som skickades från den här mappen: skriv det tidigare id:t"
+        ),
+    }
 }
 
 fn unreachable(publication: &NewPublication, channel: &str, language: UiLanguage) -> Row {

@@ -61,7 +61,7 @@ impl PreviewArgs {
 }
 
 /// Shows control characters and line ends as their pictures (`␁` for SOH). Bytes that are not UTF-8 are read as ISO 8859-1.
-fn visible(bytes: &[u8]) -> String {
+pub(super) fn visible(bytes: &[u8]) -> String {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),

@@ -8,7 +8,7 @@ use crate::db::Database;
 use crate::error::Error;
 
 /// A delivery that is held becomes due then: never by itself.
-const HELD: i64 = 1 << 52;
+pub(super) const HELD: i64 = 1 << 52;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PauseRequest {
@@ -192,6 +192,14 @@ impl Database {
         self.write_durably(|t| {
             let sql = "UPDATE deliveries SET due = ?2 WHERE release = ?1 AND state = 0 AND due = ?3";
             t.execute(sql, params![release, now, HELD])
+        })
+    }
+
+    /// What is held of a release is never sent. Returns the number.
+    pub fn suppress_held(&self, release: &str, reply: &str, now: i64) -> Result<usize, Error> {
+        self.write_durably(|t| {
+            let sql = "UPDATE deliveries SET state = 6, settled = ?3, reply = ?4 WHERE release = ?1 AND state = 0 AND due = ?2";
+            t.execute(sql, params![release, HELD, now, reply])
         })
     }
 

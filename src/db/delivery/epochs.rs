@@ -161,11 +161,40 @@ impl Database {
         })
     }
 
+    /// A receiver has seen the number `cursor` of a channel: it and those before are not given again. Those of today may be among them.
+    /// Returns what is lost; `None` when the journal knows the number already.
+    pub fn raise_cursor(&self, channel: &str, cursor: i64, today: &str, now: i64) -> Result<Option<JournalLoss>, Error> {
+        self.write_durably(|t| {
+            let sql = "SELECT cursor, day, number FROM channels WHERE key = ?1";
+            let read = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let known: Option<(i64, String, i64)> = t.query_row(sql, [channel], read).optional()?;
+            let Some((known, day, number)) = known.filter(|(known, ..)| *known < cursor) else { return Ok(None) };
+            let (day, number) = if day.as_str() < today { (today, 0) } else { (day.as_str(), number) };
+            let sql = "UPDATE channels SET cursor = ?2, day = ?3, number = ?4 WHERE key = ?1";
+            t.execute(sql, params![channel, cursor, day, number + cursor - known])?;
+            let sql = "INSERT OR REPLACE INTO lost_numbers (channel, first, last, noticed) VALUES (?1, ?2, ?3, ?4)";
+            t.execute(sql, params![channel, known + 1, cursor, now])?;
+            Ok(Some(JournalLoss { channel: channel.to_owned(), first: known + 1, last: cursor }))
+        })
+    }
+
     /// Deliveries are made, or could be.
     pub fn record_presence(&self, now: i64) -> Result<(), Error> {
         self.write(|t| {
             let sql = "UPDATE epochs SET last_seen = max(last_seen, ?1) WHERE id = (SELECT max(id) FROM epochs)";
             t.execute(sql, [now]).map(drop)
+        })
+    }
+
+    /// Numbers that are known to be lost, with the instant when that was noticed: newest first.
+    pub fn lost_numbers(&self) -> Result<Vec<(JournalLoss, i64)>, Error> {
+        self.read(|c| {
+            c.prepare("SELECT channel, first, last, noticed FROM lost_numbers ORDER BY noticed DESC, channel")?
+                .query_map([], |row| {
+                    let lost = JournalLoss { channel: row.get(0)?, first: row.get(1)?, last: row.get(2)? };
+                    Ok((lost, row.get(3)?))
+                })?
+                .collect()
         })
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::types::FromSql;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{DeliveryPurpose, DeliveryState, StoredPayload};
+use super::acts::HELD;
+use super::{DeliveryPurpose, DeliveryState, PublicationKind, StoredPayload};
 use crate::db::Database;
 use crate::error::Error;
 
@@ -44,6 +45,30 @@ pub struct DeliveryRecord {
     pub doubt: bool,
     pub code: Option<i64>,
     pub reply: Option<String>,
+}
+
+impl DeliveryRecord {
+    /// It waits until its release is public again.
+    pub fn is_held(&self) -> bool {
+        self.state == DeliveryState::Pending && self.due == HELD
+    }
+
+    /// The receiver has the text, or may have it.
+    pub fn may_have_arrived(&self) -> bool {
+        self.doubt || matches!(self.state, DeliveryState::Sending | DeliveryState::Delivered | DeliveryState::Unknown)
+    }
+}
+
+/// A version of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicationRecord {
+    pub revision: i64,
+    pub kind: PublicationKind,
+    pub headline: String,
+    pub folder: String,
+    /// The instant of this version, and when it was noticed.
+    pub published: i64,
+    pub seen: i64,
 }
 
 /// One attempt.
@@ -137,6 +162,35 @@ impl Database {
                 summary.trouble = c.query_row(sql, [&summary.channel], pair).optional()?;
             }
             Ok(found)
+        })
+    }
+
+    /// The versions of a release, oldest first.
+    pub fn publications_of(&self, release: &str) -> Result<Vec<PublicationRecord>, Error> {
+        self.read(|c| {
+            c.prepare(
+                "SELECT revision, kind, headline, folder, published, seen FROM publications WHERE release = ?1 ORDER BY revision",
+            )?
+            .query_map([release], |row| {
+                Ok(PublicationRecord {
+                    revision: row.get(0)?,
+                    kind: row.get(1)?,
+                    headline: row.get(2)?,
+                    folder: row.get(3)?,
+                    published: row.get(4)?,
+                    seen: row.get(5)?,
+                })
+            })?
+            .collect()
+        })
+    }
+
+    /// When the first attempt failed at what waits for a channel now.
+    pub fn failing_since(&self, channel: &str) -> Result<Option<i64>, Error> {
+        self.read(|c| {
+            let sql = "SELECT min(a.ended) FROM deliveries AS d JOIN attempts AS a ON a.delivery = d.id
+                       WHERE d.channel = ?1 AND d.state = 0 AND a.outcome <> 'delivered'";
+            c.query_row(sql, [channel], |row| row.get(0))
         })
     }
 
