@@ -189,7 +189,7 @@ impl DeliveryDispatcher {
 
     /// Claims what is due for channels that are not busy, and starts a worker for each. Returns the number of channels.
     async fn claim(&mut self) -> Result<usize, Error> {
-        let due = self.blocking(|database, now| database.channels_due(now)).await?;
+        let due = self.blocking(Database::channels_due).await?;
         let mut requests = Vec::new();
         let mut left = MAX_CLAIMS;
         for key in due {

@@ -28,6 +28,7 @@ impl RateLimit {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "any instant to begin with")]
 mod tests {
     use super::*;
 

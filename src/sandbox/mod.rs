@@ -75,7 +75,6 @@ async fn receive(settings: &SandboxSettings, newsroom: &SandboxNewsroom) -> Resu
             }
         }
     }
-    service.stop().await;
     Ok(())
 }
 

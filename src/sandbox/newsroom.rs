@@ -195,16 +195,11 @@ impl ServiceProcess {
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
     }
-
-    pub async fn stop(mut self) {
-        // The journal loses nothing by it: that is what it is for.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 impl Drop for ServiceProcess {
     fn drop(&mut self) {
+        // The journal loses nothing by it: that is what it is for.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -120,7 +120,8 @@ fn decode_words(value: &str) -> String {
     for word in value.split_whitespace() {
         let decoded = decode_word(word);
         // The space between two encoded words is not a part of the text.
-        if !out.is_empty() && !(was_encoded && decoded.is_some()) {
+        let is_joined = out.is_empty() || (was_encoded && decoded.is_some());
+        if !is_joined {
             out.push(' ');
         }
         was_encoded = decoded.is_some();

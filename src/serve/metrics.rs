@@ -227,7 +227,8 @@ impl AttemptObserver for ServiceMetrics {
 }
 
 fn register_deliveries(registry: &mut Registry, channels: &BTreeMap<String, DeliveryValues>) {
-    let gauges: [(&str, &str, fn(&DeliveryValues) -> u64); 6] = [
+    type Value = fn(&DeliveryValues) -> u64;
+    let gauges: [(&str, &str, Value); 6] = [
         ("delivery_waiting", "Messages that wait or are on their way", |values| values.waiting),
         ("delivery_oldest_seconds", "How long the oldest message has waited", |values| u64::try_from(values.oldest).unwrap_or(0)),
         ("delivery_parked", "Messages that were refused or given up: a person decides", |values| values.parked),
