@@ -1,5 +1,6 @@
 //! An HTTP client under the egress policy: without redirects or proxies, with a timeout and a limit on what is read.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -119,14 +120,20 @@ fn parse_retry_after(text: &str) -> Option<Duration> {
 
 fn classify_failure(error: &reqwest::Error) -> HttpReply {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
+    let mut is_certificate = false;
     while let Some(this) = cause {
         if let Some(refusal) = this.downcast_ref::<EgressRefusal>() {
             return HttpReply::Blocked(refusal.clone());
         }
-        cause = this.source();
+        is_certificate |= matches!(this.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)));
+        // What an I/O error wraps is not its source.
+        let wrapped = this.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        cause = wrapped.map_or_else(|| this.source(), |wrapped| Some(wrapped));
     }
     HttpReply::Unreachable(if error.is_timeout() {
         "no answer in time"
+    } else if is_certificate {
+        "its certificate is not accepted"
     } else if error.is_connect() {
         "no connection"
     } else {

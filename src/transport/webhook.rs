@@ -173,3 +173,153 @@ impl Body for HalvedBody {
         SizeHint::with_exact(self.bytes.len() as u64)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::thread;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::net::EgressPolicy;
+
+    fn attempt() -> Attempt {
+        Attempt {
+            payload: Payload {
+                file_name: "a.json".into(),
+                id: "msg_tt.k3v".into(),
+                media_type: "application/json".into(),
+                bytes: Arc::new(br#"{"type":"release.published"}"#.to_vec()),
+            },
+            may_have_arrived: false,
+            commit_before: Instant::now() + Duration::from_secs(60),
+        }
+    }
+
+    fn transport(url: &str, policy: EgressPolicy) -> WebhookTransport {
+        let http = HttpClient::new(Arc::new(policy), "Depesch/test").unwrap();
+        let secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "hemlig"].map(|text| WebhookSecret::parse(text).unwrap());
+        WebhookTransport::new(http, Url::parse(url).unwrap(), secrets.into())
+    }
+
+    /// Sends to a server that answers so; returns what it received too.
+    fn send_to(answer: &'static str) -> (Outcome, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/in", listener.local_addr().unwrap());
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let (mut received, mut buffer) = (String::new(), [0; 4096]);
+            while !received.contains("\r\n\r\n{") || !received.ends_with('}') {
+                let count = stream.read(&mut buffer).unwrap();
+                received.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
+            }
+            stream.write_all(answer.as_bytes()).unwrap();
+            received
+        });
+        let policy = EgressPolicy { allowed: vec!["127.0.0.0/8".parse().unwrap()], ..EgressPolicy::default() };
+        let outcome = block_on(transport(&url, policy).send(&attempt()));
+        (outcome, server.join().unwrap())
+    }
+
+    fn block_on<F: Future>(future: F) -> F::Output {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+    }
+
+    #[test]
+    fn the_signature_is_the_one_of_the_standard() {
+        // The example of the standard's own libraries; this is what `standardwebhooks` for Python signs it with.
+        let secret = WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", br#"{"test": 2432232314}"#);
+        assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn a_secret_is_base64_or_plain() {
+        let key = |text| WebhookSecret::parse(text).map(|secret| secret.0);
+        assert_eq!(key("whsec_aGVtbGln"), Some(b"hemlig".to_vec()));
+        assert_eq!(key("hemlig\n"), Some(b"hemlig".to_vec()));
+        for text in ["", " ", "whsec_", "whsec_***"] {
+            assert_eq!(key(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_is_posted_with_its_id_and_a_signature_for_each_secret() {
+        let (outcome, received) = send_to("HTTP/1.1 202 Accepted\r\ncontent-length: 10\r\n\r\n\r\ntack!\r\nx");
+        assert_eq!(outcome, Outcome::Delivered(Reply::new(202, "tack!")));
+        assert!(received.starts_with("POST /in HTTP/1.1\r\n"), "{received}");
+        assert!(received.contains("content-type: application/json\r\n"), "{received}");
+        assert!(received.contains("webhook-id: msg_tt.k3v\r\n"), "{received}");
+        let signatures = received.split("webhook-signature: ").nth(1).unwrap().split("\r\n").next().unwrap();
+        assert_eq!(signatures.split(' ').filter(|signature| signature.starts_with("v1,")).count(), 2, "{signatures}");
+    }
+
+    #[test]
+    fn a_pause_that_is_asked_for_is_kept_and_a_redirect_is_not_followed() {
+        let (outcome, _) = send_to("HTTP/1.1 429 Slow\r\nretry-after: 120\r\ncontent-length: 0\r\n\r\n");
+        assert_eq!(outcome, Outcome::Retry { reply: Reply::new(429, ""), after: Some(Duration::from_secs(120)) });
+        let (outcome, _) = send_to("HTTP/1.1 307 Moved\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n");
+        assert_eq!(outcome, Outcome::retry(307, ""));
+        let (outcome, _) = send_to("HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n");
+        assert_eq!(outcome, Outcome::Gone(Reply::new(410, "")));
+    }
+
+    #[test]
+    fn a_server_that_hangs_up_is_tried_again() {
+        let (outcome, _) = send_to("");
+        assert!(matches!(outcome, Outcome::Retry { reply: Reply { code: None, .. }, after: None }), "{outcome:?}");
+    }
+
+    #[test]
+    fn every_status_has_its_outcome() {
+        let classify = |status| outcome(HttpReply::Answered { status, retry_after: None, body: Vec::new() });
+        for status in 100..=599 {
+            let expected = match status {
+                200..=299 => "delivered",
+                410 => "gone",
+                400 | 404 | 405 | 406 | 411 | 413 | 414 | 415 | 417 | 422 | 431 | 451 => "refused",
+                _ => "retry",
+            };
+            let found = match classify(status) {
+                Outcome::Delivered(_) => "delivered",
+                Outcome::Retry { .. } => "retry",
+                Outcome::Refused(_) => "refused",
+                Outcome::Gone(_) => "gone",
+                Outcome::Unknown(_) => "unknown",
+            };
+            assert_eq!(found, expected, "{status}");
+        }
+        let year = Some(Duration::from_secs(365 * 86_400));
+        let Outcome::Retry { after, .. } = outcome(HttpReply::Answered { status: 503, retry_after: year, body: Vec::new() }) else {
+            panic!("503 is tried again");
+        };
+        assert_eq!(after, Some(Duration::from_secs(86_400)));
+    }
+
+    #[test]
+    fn this_machine_is_not_called_unless_it_is_allowed() {
+        for url in [
+            "http://127.0.0.1:9/",
+            "http://[::1]:9/",
+            "http://[::ffff:127.0.0.1]:9/",
+            "http://0x7f.1:9/",
+            "http://2130706433:9/",
+            "http://10.1.2.3/",
+            "http://169.254.169.254/latest/meta-data/",
+            "http://[fd00:ec2::254]/",
+            "http://localhost:9/",
+        ] {
+            let outcome = block_on(transport(url, EgressPolicy::default()).send(&attempt()));
+            let Outcome::Retry { reply, .. } = outcome else { panic!("{url}: {outcome:?}") };
+            assert!(reply.text.contains("is not called") || reply.text.contains("public internet"), "{url}: {}", reply.text);
+        }
+    }
+
+    #[test]
+    fn when_the_lease_is_about_to_end_nothing_is_posted() {
+        let late = Attempt { commit_before: Instant::now(), ..attempt() };
+        assert_eq!(block_on(transport("http://127.0.0.1:9/", EgressPolicy::default()).send(&late)), Outcome::late());
+    }
+}

@@ -116,7 +116,8 @@ fn command(receiver: &SftpReceiver, key_file: Option<&Path>, key_kinds: &str) ->
         "ConnectTimeout=10",
         "ServerAliveInterval=15",
         "ServerAliveCountMax=3",
-        "LogLevel=ERROR",
+        // With `ERROR`, ssh does not say that the server has no key of this kind.
+        "LogLevel=INFO",
     ];
     for option in options {
         command.args(["-o", option]);
@@ -135,9 +136,11 @@ fn is_about_host_key(words: &str) -> bool {
     words.contains("Host key verification failed") || words.contains("no matching host key type")
 }
 
-/// In one line.
+/// The last lines, in one: a greeting of the server may precede them.
 async fn read_words(stderr: &mut ChildStderr) -> String {
     let mut words = Vec::new();
     let _ = timeout(Duration::from_secs(1), stderr.take(MAX_WORDS).read_to_end(&mut words)).await;
-    String::from_utf8_lossy(&words).lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
+    let words = String::from_utf8_lossy(&words);
+    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines[lines.len().saturating_sub(3)..].join("; ")
 }
