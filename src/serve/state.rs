@@ -115,7 +115,12 @@ pub fn restore(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, 
 fn copy_keys(from: &Path, to: &Path) -> std::io::Result<()> {
     let (from, to) = (from.join(keys::FOLDER), to.join(keys::FOLDER));
     fs::create_dir_all(&to)?;
-    for entry in fs::read_dir(from)? {
+    let entries = match fs::read_dir(from) {
+        // The state of `depesch send` alone has no keys.
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
         let entry = entry?;
         // With its permissions, which are the owner's alone.
         fs::copy(entry.path(), to.join(entry.file_name()))?;
