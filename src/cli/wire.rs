@@ -13,6 +13,8 @@ mod inspect;
 #[cfg(feature = "serve")]
 mod journal;
 #[cfg(feature = "serve")]
+mod key;
+#[cfg(feature = "serve")]
 mod local_times;
 #[cfg(feature = "serve")]
 mod pause;
@@ -27,6 +29,8 @@ mod settle;
 mod show;
 #[cfg(feature = "serve")]
 mod status;
+#[cfg(feature = "serve")]
+mod test;
 #[cfg(feature = "serve")]
 mod why;
 #[cfg(feature = "serve")]
@@ -83,6 +87,12 @@ enum WireCommand {
     /// Let deliveries go on after a restore
     #[cfg(feature = "serve")]
     Continue(r#continue::ContinueArgs),
+    /// Try whether a receiver can be reached, or send it an invented release
+    #[cfg(feature = "serve")]
+    Test(test::TestArgs),
+    /// Show the keys of an SFTP server, for channels.toml
+    #[cfg(feature = "serve")]
+    Key(key::KeyArgs),
 }
 
 impl WireArgs {
@@ -112,6 +122,10 @@ impl WireArgs {
             WireCommand::Forget(forget) => Ok(forget.run(common, env)?),
             #[cfg(feature = "serve")]
             WireCommand::Continue(go_on) => go_on.run(common, env),
+            #[cfg(feature = "serve")]
+            WireCommand::Test(test) => test.run(common, env),
+            #[cfg(feature = "serve")]
+            WireCommand::Key(key) => Ok(key.run(common, env)?),
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod plan;
 mod policy;
 pub mod publish;
 mod rate;
+pub mod rehearsal;
 pub mod render;
 pub mod runner;
 pub mod sender;
