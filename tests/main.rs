@@ -11,6 +11,8 @@ mod cli_print;
 mod collections;
 mod common;
 mod content;
+#[cfg(feature = "serve")]
+mod delivery_cli;
 mod discovery;
 mod documents;
 mod email;
