@@ -53,7 +53,9 @@ impl Failure {
             HttpReply::Answered { status, retry_after, .. } => {
                 Failure { reason: format!("it answered {status}"), host, retry_after }
             }
-            HttpReply::Unreachable(reason) => Failure { reason: reason.to_owned(), host, retry_after: None },
+            HttpReply::Unreachable(reason) | HttpReply::Unanswered(reason) => {
+                Failure { reason: reason.to_owned(), host, retry_after: None }
+            }
             HttpReply::Blocked(refusal) => Failure { reason: refusal.0, host, retry_after: None },
         }
     }
@@ -85,7 +87,7 @@ pub struct Retry {
 /// Judges the host by its reply.
 pub fn host_result(reply: &HttpReply) -> HostResult {
     match reply {
-        HttpReply::Answered { status: 500.., .. } | HttpReply::Unreachable(_) => HostResult::Failed,
+        HttpReply::Answered { status: 500.., .. } | HttpReply::Unreachable(_) | HttpReply::Unanswered(_) => HostResult::Failed,
         HttpReply::Answered { .. } => HostResult::Ok,
         HttpReply::Blocked(_) => HostResult::NotCalled,
     }
@@ -103,6 +105,7 @@ mod tests {
             (answered(404), HostResult::Ok),
             (answered(500), HostResult::Failed),
             (HttpReply::Unreachable(""), HostResult::Failed),
+            (HttpReply::Unanswered(""), HostResult::Failed),
         ] {
             assert_eq!(host_result(&reply), expected);
         }

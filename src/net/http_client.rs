@@ -51,8 +51,10 @@ pub enum HttpReply {
         /// As much as was read.
         body: Vec<u8>,
     },
-    /// No answer, or not in time. The reason does not name the host.
+    /// No connection: the request has not arrived. The reason does not name the host.
     Unreachable(&'static str),
+    /// No answer, or not in time: the request may have arrived.
+    Unanswered(&'static str),
     /// The egress policy forbids the address.
     Blocked(EgressRefusal),
 }
@@ -130,15 +132,13 @@ fn classify_failure(error: &reqwest::Error) -> HttpReply {
         let wrapped = this.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         cause = wrapped.map_or_else(|| this.source(), |wrapped| Some(wrapped));
     }
-    HttpReply::Unreachable(if error.is_timeout() {
-        "no answer in time"
-    } else if is_certificate {
-        "its certificate is not accepted"
-    } else if error.is_connect() {
-        "no connection"
-    } else {
-        "the connection broke"
-    })
+    match () {
+        () if is_certificate => HttpReply::Unreachable("its certificate is not accepted"),
+        () if error.is_connect() && error.is_timeout() => HttpReply::Unreachable("no connection in time"),
+        () if error.is_connect() => HttpReply::Unreachable("no connection"),
+        () if error.is_timeout() => HttpReply::Unanswered("no answer in time"),
+        () => HttpReply::Unanswered("the connection broke"),
+    }
 }
 
 /// Resolves a name once and hands out only addresses that may be called, so that the connection goes to a checked address.

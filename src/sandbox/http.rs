@@ -181,6 +181,6 @@ async fn call(method: Method, address: &str, headers: HeaderMap, body: Vec<u8>) 
     let request = HttpRequest { method, url, headers, body: body.into(), timeout, limit: BodyLimit::UpTo(MAX_BODY) };
     match client.send(request).await {
         HttpReply::Answered { status, body, .. } => Some((status, body)),
-        HttpReply::Unreachable(_) | HttpReply::Blocked(_) => None,
+        HttpReply::Unreachable(_) | HttpReply::Unanswered(_) | HttpReply::Blocked(_) => None,
     }
 }

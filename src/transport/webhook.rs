@@ -114,11 +114,13 @@ impl WebhookSecret {
     }
 }
 
-/// The same id makes a repetition harmless, so whatever can change is tried again.
+/// The same id makes a repetition harmless, so whatever can change is tried again. A request without an answer may have arrived, and so may one
+/// that failed after the receiver had it: whoever may have a text is told of its withdrawal.
 fn outcome(reply: HttpReply) -> Outcome {
     let (status, retry_after, body) = match reply {
         HttpReply::Answered { status, retry_after, body } => (status, retry_after, body),
         HttpReply::Unreachable(reason) => return Outcome::retry(None, reason),
+        HttpReply::Unanswered(reason) => return Outcome::Unknown(Reply::new(None, reason)),
         HttpReply::Blocked(refusal) => return Outcome::retry(None, &refusal.0),
     };
     let text = String::from_utf8_lossy(&body);
@@ -128,6 +130,7 @@ fn outcome(reply: HttpReply) -> Outcome {
         410 => Outcome::Gone(reply),
         // The request itself is wrong. Of the others, an operator can mend some (a secret, a redirect), and some pass.
         400 | 404..=406 | 411 | 413..=415 | 417 | 422 | 431 | 451 => Outcome::Refused(reply),
+        408 | 500 | 502 | 504 => Outcome::Unknown(reply),
         _ => Outcome::Retry { reply, after: retry_after.map(|pause| pause.min(MAX_RETRY_DELAY)) },
     }
 }
@@ -269,7 +272,7 @@ mod tests {
     #[test]
     fn a_server_that_hangs_up_is_tried_again() {
         let (outcome, _) = send_to("");
-        assert!(matches!(outcome, Outcome::Retry { reply: Reply { code: None, .. }, after: None }), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Unknown(Reply { code: None, .. })), "it may have the message: {outcome:?}");
     }
 
     #[test]
@@ -280,6 +283,7 @@ mod tests {
                 200..=299 => "delivered",
                 410 => "gone",
                 400 | 404 | 405 | 406 | 411 | 413 | 414 | 415 | 417 | 422 | 431 | 451 => "refused",
+                408 | 500 | 502 | 504 => "unknown",
                 _ => "retry",
             };
             let found = match classify(status) {
