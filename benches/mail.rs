@@ -1,5 +1,7 @@
 //! Mail by the second: the words, the MIME, signatures (on one thread each), and SMTP to a server in this process that keeps nothing.
 
+#![allow(clippy::disallowed_methods, reason = "a lease ends at an instant")]
+
 use std::hint::black_box;
 use std::process::Command;
 use std::sync::Arc;
