@@ -67,14 +67,11 @@ impl ContinueArgs {
         }
         let count = in_doubt.len();
         let text = if self.sent {
-            msg!(
-                "deliveries go on; {count} releases are noted as sent\n",
-                "leveranserna går igång; {count} meddelanden noteras som skickade\n"
-            )
+            msg!("deliveries go on; noted as sent: {count}\n", "leveranserna går igång; noterade som skickade: {count}\n")
         } else {
             msg!(
-                "deliveries go on; {count} releases are sent: the service or `depesch send` does it\n",
-                "leveranserna går igång; {count} meddelanden skickas: tjänsten eller `depesch send` gör det\n"
+                "deliveries go on; sent by the service or `depesch send`: {count}\n",
+                "leveranserna går igång; skickas av tjänsten eller `depesch send`: {count}\n"
             )
         };
         Ok(Report::success(text.text(env.ui_language)))

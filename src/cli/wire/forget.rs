@@ -45,8 +45,8 @@ impl ForgetArgs {
             return Ok(Report::json(&value, Exit::Success));
         }
         let text = msg!(
-            "`{name}` is forgotten: {holders} receivers keep its text and are told nothing; {stopped} that waited are not sent\n",
-            "`{name}` är glömt: {holders} mottagare har kvar texten och får inget veta; {stopped} som väntade skickas inte\n"
+            "`{name}` is forgotten; receivers that keep its text and are told nothing: {holders}; deliveries that are not sent any more: {stopped}\n",
+            "`{name}` är glömt; mottagare som har kvar texten och inget får veta: {holders}; leveranser som inte längre skickas: {stopped}\n"
         );
         Ok(Report::success(text.text(env.ui_language)))
     }

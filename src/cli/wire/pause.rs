@@ -97,10 +97,13 @@ impl ResumeArgs {
                 "`{channel}` går igång; det som har väntat skickas inte\n"
             ),
             (true, _) => msg!(
-                "`{channel}` goes on; what has waited is not sent, but for {count} withdrawals\n",
-                "`{channel}` går igång; det som har väntat skickas inte, utom {count} återkallelser\n"
+                "`{channel}` goes on; what has waited is not sent, but for withdrawals: {count}\n",
+                "`{channel}` går igång; det som har väntat skickas inte, utom återkallelser: {count}\n"
             ),
-            (false, _) => msg!("`{channel}` goes on; {count} waited\n", "`{channel}` går igång; {count} väntade\n"),
+            (false, _) => msg!(
+                "`{channel}` goes on; deliveries that waited: {count}\n",
+                "`{channel}` går igång; leveranser som väntade: {count}\n"
+            ),
         }
         .text(env.ui_language)
         .to_owned();

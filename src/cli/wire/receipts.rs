@@ -100,8 +100,8 @@ impl Receipts<'_> {
                 let (count, revision) = (missed.len(), version.revision);
                 text.push_str(
                     msg!(
-                        "version {revision} has not certainly arrived at {count} that were to get it\n",
-                        "version {revision} har inte säkert kommit fram till {count} som skulle ha den\n"
+                        "receivers that may not have version {revision}: {count}\n",
+                        "mottagare som kanske inte har version {revision}: {count}\n"
                     )
                     .text(language),
                 );
