@@ -29,7 +29,7 @@ pub struct SendArgs {
     /// Show what would be sent, and send nothing
     #[arg(long)]
     plan: bool,
-    /// How long to try: `30s`, `10m`, `2h` [default: until everything is sent or has to wait]
+    /// The longest time for sending: `30s`, `10m`, `2h`. It ends before when nothing is due
     #[arg(long, value_name = "TIME", value_parser = parse_duration, default_value = "10m")]
     within: Duration,
     /// Send many new releases at once: the code that `--plan` shows
@@ -100,6 +100,9 @@ impl SendArgs {
             Exit::Late
         } else if !round.publish.errors.is_empty() {
             Exit::ContentErrors
+        } else if round.publish.is_outdated {
+            // Something else writes to the journal: the next run publishes it.
+            Exit::Late
         } else {
             Exit::Success
         };

@@ -9,15 +9,15 @@ use crate::content;
 use crate::db::Database;
 use crate::db::delivery::{Epoch, JournalLoss, NewPublication};
 use crate::error::Error;
-use crate::model::{Channel, Channels, Edition};
+use crate::model::{Channels, Edition};
 use crate::msg;
 
 use super::journal::{self, ChannelChange, OpenedJournal, save_channels, view};
 use super::mail::MailMaker;
-use super::plan::{Plan, Target, plan, receivers_of};
+use super::plan::{Plan, Target, plan};
 use super::publish::{PublishReport, publish};
 use super::render::MessageRenderer;
-use super::shown::{ShownVersion, shown_versions};
+use super::shown::shown_versions;
 use super::witness::Witness;
 
 /// Rounds after which a plan that is outdated again and again is left for the next time.
@@ -91,6 +91,10 @@ impl Deliveries {
         report.changes = save_channels(&self.database, channels, now)?;
         let fetch = content::attachment_loader(&self.content);
         let renderer = MessageRenderer::new(edition, channels, &fetch, &self.mail);
+        let forgotten = self.database.approvals()?.forgotten;
+        for release in self.database.held_releases()?.iter().filter(|release| forgotten.contains(*release)) {
+            self.database.suppress_held(release, "it is meant that the release is gone", now)?;
+        }
         for _ in 0..MAX_ROUNDS {
             let epoch = self.epoch()?;
             report.plan = plan(edition, &view(&self.database, epoch.clone(), edition, now)?, channels, now);
@@ -101,6 +105,7 @@ impl Deliveries {
             let done = publish(&self.database, &self.witness, &renderer, &report.plan, now)?;
             let is_outdated = done.is_outdated;
             report.publish.add(done);
+            // What is outdated is planned again.
             if !is_outdated {
                 break;
             }
@@ -133,7 +138,8 @@ impl Deliveries {
         let began = epoch.began;
         let plan = plan(edition, &view(&self.database, epoch, edition, now)?, channels, now);
         let shown = shown_versions(edition);
-        let planned = plan.publications.iter().map(|planned| {
+        let waiting = plan.burst.iter().flat_map(|burst| &burst.planned);
+        let planned = plan.publications.iter().chain(waiting).map(|planned| {
             let of_target = |target: &Target| {
                 let of = |receiver: &String| (target.channel.clone(), receiver.clone());
                 target.receivers.iter().map(of).collect::<Vec<_>>()
@@ -143,18 +149,9 @@ impl Deliveries {
                 receivers: planned.targets.iter().flat_map(of_target).collect(),
             }
         });
-        let burst = plan.burst.iter().flat_map(|burst| &burst.releases).map(|publication| {
-            let release = shown.get(&publication.release).and_then(ShownVersion::release);
-            let takes = |channel: &&Channel| release.is_some_and(|release| channel.filter.matches(release));
-            let of = |channel: &Channel| {
-                receivers_of(channel).into_iter().map(|receiver| (channel.key.to_string(), receiver)).collect::<Vec<_>>()
-            };
-            let receivers = channels.channels.iter().filter(takes).flat_map(of).collect();
-            UnseenPublication { publication: publication.clone(), receivers }
-        });
         let was_public =
             |unseen: &UnseenPublication| shown.get(&unseen.publication.release).is_none_or(|version| version.not_before <= began);
-        Ok(planned.chain(burst).filter(was_public).collect())
+        Ok(planned.filter(was_public).collect())
     }
 
     /// A person says that deliveries go on after a restore: with `sent`, all that may have been sent meanwhile was sent.

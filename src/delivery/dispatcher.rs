@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
@@ -39,6 +40,8 @@ const MAX_BUSY: usize = 64;
 const GATHER: Duration = Duration::from_millis(3);
 /// How long a channel without work keeps its connection.
 const IDLE: Duration = Duration::from_secs(60);
+/// How often attempts are looked for whose worker is gone.
+const SWEEP: Duration = Duration::from_secs(60);
 /// How often the journal is asked without a reason: a person may have changed something.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -48,6 +51,8 @@ pub struct DispatcherContext {
     pub senders: Arc<dyn SenderFactory>,
     pub clock: Clock,
     pub observer: Arc<dyn AttemptObserver>,
+    /// What a process before this one has left was taken up.
+    pub has_swept: AtomicBool,
 }
 
 /// Messages to a running dispatcher.
@@ -77,6 +82,7 @@ enum WorkerReport {
         channel: String,
         left: Vec<(i64, i64)>,
         sender: Sender,
+        generation: u64,
     },
     /// The worker has panicked: nobody knows what came of what it had not settled.
     Failed {
@@ -95,6 +101,8 @@ struct Settled {
 struct IdleSender {
     sender: Sender,
     since: Instant,
+    /// Of the settings that it was opened with.
+    generation: u64,
 }
 
 /// The state of the loop.
@@ -107,8 +115,29 @@ struct DeliveryDispatcher {
     health: BTreeMap<String, ChannelHealth>,
     /// Channels whose settings name a secret that is missing: reported once.
     unusable: BTreeMap<String, String>,
+    /// Grows whenever the settings change: a connection of before leads to where the channel was.
+    generation: u64,
+    /// What has ended and is not in the journal yet: it must not be lost, whatever fails.
+    unsettled: Vec<Settled>,
+    ended: Vec<EndedBatch>,
+    /// When interrupted attempts were last looked for.
+    swept: Instant,
     reports: mpsc::UnboundedReceiver<WorkerReport>,
     sender: mpsc::UnboundedSender<WorkerReport>,
+}
+
+/// A batch whose channel is still busy.
+enum EndedBatch {
+    /// What it had not begun, and its connection.
+    GivenBack {
+        channel: String,
+        left: Vec<(i64, i64)>,
+        idle: IdleSender,
+    },
+    Failed {
+        channel: String,
+        claims: Vec<(i64, i64)>,
+    },
 }
 
 /// Takes up what a process that died has left, then delivers until nothing is due (`until_idle`), the time is over, or it is closed.
@@ -131,42 +160,73 @@ pub async fn run(
         rates: BTreeMap::new(),
         health: BTreeMap::new(),
         unusable: BTreeMap::new(),
+        generation: 0,
+        unsettled: Vec::new(),
+        ended: Vec::new(),
+        swept: started,
         reports,
         sender,
     };
-    // This process holds the state folder: whatever is being sent was left by another one.
-    let swept = dispatcher.blocking(|database, now| database.sweep(i64::MAX, &[], now)).await?;
-    if swept > 0 {
-        tracing::warn!(target: "delivery", attempts = swept, "interrupted attempts are taken up again");
-    }
+    dispatcher.sweep().await?;
     let mut closing: Option<oneshot::Sender<()>> = None;
+    let mut failure: Option<String> = None;
     loop {
         let is_over = until_idle.is_some_and(|within| started.elapsed() >= within);
-        let claimed = if closing.is_none() && !is_over { dispatcher.claim().await? } else { 0 };
+        // What has ended comes first: its channels are busy until it is in the journal.
+        let mut worked = dispatcher.flush().await;
+        let mut claimed = Claimed::default();
+        if worked.is_ok() && closing.is_none() && !is_over {
+            match dispatcher.claim().await {
+                Ok(found) => claimed = found,
+                Err(error) => worked = Err(error),
+            }
+        }
+        match worked {
+            Ok(()) => failure = None,
+            Err(error) if until_idle.is_some() => return Err(error),
+            Err(error) => {
+                // Workers go on, and nothing that they report is lost: the journal can be back in a moment.
+                let line = error.to_string();
+                if failure.as_ref() != Some(&line) {
+                    tracing::error!(target: "delivery", %error, "the journal cannot be used");
+                    failure = Some(line);
+                }
+                tokio::time::sleep(POLL).await;
+            }
+        }
         if dispatcher.busy.is_empty() {
             if let Some(done) = closing {
                 dispatcher.close().await;
                 let _ = done.send(());
                 return Ok(DispatchEnd::Closed);
             }
-            if until_idle.is_some() && (is_over || claimed == 0) {
+            if until_idle.is_some() && (is_over || (claimed.channels == 0 && !claimed.is_limited)) {
                 dispatcher.close().await;
                 return Ok(if is_over { DispatchEnd::Timeout } else { DispatchEnd::Idle });
             }
         }
         tokio::select! {
-            report = dispatcher.reports.recv() => dispatcher.take(report).await?,
+            report = dispatcher.reports.recv() => dispatcher.gather(report).await,
             command = commands.recv(), if closing.is_none() => match command {
-                Some(DispatcherCommand::Channels(channels)) => dispatcher.set_channels(channels).await,
+                Some(DispatcherCommand::Channels(channels)) => dispatcher.set_channels(channels),
                 Some(DispatcherCommand::Wake) => {}
                 Some(DispatcherCommand::Close(done)) => closing = Some(done),
                 // Nobody can reach it any more.
                 None if until_idle.is_none() => return Ok(DispatchEnd::Closed),
                 None => tokio::time::sleep(GATHER).await,
             },
-            () = tokio::time::sleep(POLL) => dispatcher.close_idle().await,
+            () = tokio::time::sleep(POLL) => dispatcher.close_idle(),
         }
     }
+}
+
+/// What a look at the journal found.
+#[derive(Debug, Clone, Copy, Default)]
+struct Claimed {
+    /// Channels whose workers were started.
+    channels: usize,
+    /// Something is due that a limit on the rate holds back for a moment.
+    is_limited: bool,
 }
 
 impl DeliveryDispatcher {
@@ -178,17 +238,33 @@ impl DeliveryDispatcher {
         run_blocking(move || work(&database, now)).await
     }
 
-    async fn set_channels(&mut self, channels: Arc<Channels>) {
-        // Connections of before lead to where the channel was.
-        for (_, mut idle) in std::mem::take(&mut self.idle) {
-            idle.sender.close().await;
+    /// Takes up what was being sent and has no worker: at the first start of the process everything, since it holds the state folder and
+    /// whatever is being sent was left by another one.
+    async fn sweep(&mut self) -> Result<(), Error> {
+        let is_first = !self.context.has_swept.swap(true, Ordering::Relaxed);
+        let swept = self.blocking(move |database, now| database.sweep(if is_first { i64::MAX } else { now }, &[], now)).await?;
+        if swept > 0 {
+            tracing::warn!(target: "delivery", attempts = swept, "interrupted attempts are taken up again");
+        }
+        self.swept = Instant::now();
+        Ok(())
+    }
+
+    fn set_channels(&mut self, channels: Arc<Channels>) {
+        self.generation += 1;
+        for (_, idle) in std::mem::take(&mut self.idle) {
+            close_in_background(idle.sender);
         }
         self.channels = channels;
         self.unusable.clear();
     }
 
     /// Claims what is due for channels that are not busy, and starts a worker for each. Returns the number of channels.
-    async fn claim(&mut self) -> Result<usize, Error> {
+    async fn claim(&mut self) -> Result<Claimed, Error> {
+        if self.swept.elapsed() >= SWEEP {
+            self.sweep().await?;
+        }
+        let mut is_limited = false;
         let due = self.blocking(Database::channels_due).await?;
         let mut requests = Vec::new();
         let mut left = MAX_CLAIMS;
@@ -202,13 +278,14 @@ impl DeliveryDispatcher {
             }
             let rate = self.rates.entry(key.clone()).or_default();
             let limit = rate.available(channel.rate, Instant::now()).min(BATCH).min(left);
+            is_limited |= limit == 0;
             if limit > 0 {
                 left -= limit;
                 requests.push(ClaimRequest { channel: key, in_order: channel.order == DeliveryOrder::Channel, limit });
             }
         }
         if requests.is_empty() {
-            return Ok(0);
+            return Ok(Claimed { channels: 0, is_limited });
         }
         let lease = i64::try_from(LEASE.as_secs()).unwrap_or(90);
         let began = Instant::now();
@@ -230,7 +307,7 @@ impl DeliveryDispatcher {
         for (key, batch) in batches {
             self.start(key, batch, began);
         }
-        Ok(count)
+        Ok(Claimed { channels: count, is_limited })
     }
 
     /// Whether its secrets are there. Reported once.
@@ -244,7 +321,8 @@ impl DeliveryDispatcher {
         }
         match self.context.senders.open(channel, &self.channels) {
             Ok(sender) => {
-                self.idle.insert(key.to_owned(), IdleSender { sender, since: Instant::now() });
+                let generation = self.generation;
+                self.idle.insert(key.to_owned(), IdleSender { sender, since: Instant::now(), generation });
                 true
             }
             Err(error) => {
@@ -256,7 +334,7 @@ impl DeliveryDispatcher {
     }
 
     fn start(&mut self, key: String, batch: Vec<ClaimedDelivery>, began: Instant) {
-        let Some(IdleSender { sender, .. }) = self.idle.remove(&key) else { return };
+        let Some(IdleSender { sender, generation, .. }) = self.idle.remove(&key) else { return };
         if let Some(rate) = self.rates.get_mut(&key) {
             rate.take(batch.len());
         }
@@ -267,77 +345,112 @@ impl DeliveryDispatcher {
             let reports = worker.reports.clone();
             let claims: Vec<(i64, i64)> = batch.iter().map(|delivery| (delivery.id, delivery.fence)).collect();
             let report = match tokio::spawn(worker.run(batch, sender)).await {
-                Ok((left, sender)) => WorkerReport::Ended { channel: key, left, sender },
+                Ok((left, sender)) => WorkerReport::Ended { channel: key, left, sender, generation },
                 Err(_) => WorkerReport::Failed { channel: key, claims },
             };
             let _ = reports.send(report);
         });
     }
 
-    /// Settles what workers report, as much as comes within a moment, in one transaction.
-    async fn take(&mut self, first: Option<WorkerReport>) -> Result<(), Error> {
-        let (mut settled, mut ended, mut failed) = (Vec::new(), Vec::new(), Vec::new());
-        let mut sort = |report| match report {
-            WorkerReport::Settled(one) => settled.push(*one),
-            WorkerReport::Ended { channel, left, sender } => ended.push((channel, left, sender)),
-            WorkerReport::Failed { channel, claims } => failed.push((channel, claims)),
-        };
-        first.into_iter().for_each(&mut sort);
-        if let Ok(report) = tokio::time::timeout(GATHER, self.reports.recv()).await {
-            report.into_iter().for_each(&mut sort);
+    /// Takes what workers report, as much as comes within a moment.
+    async fn gather(&mut self, first: Option<WorkerReport>) {
+        first.into_iter().for_each(|report| self.sort(report));
+        if let Ok(Some(report)) = tokio::time::timeout(GATHER, self.reports.recv()).await {
+            self.sort(report);
         }
         while let Ok(report) = self.reports.try_recv() {
-            sort(report);
+            self.sort(report);
         }
-        self.settle(settled).await?;
-        for (channel, left, sender) in ended {
-            if !left.is_empty() {
-                self.blocking(move |database, _| database.give_back(&left)).await?;
+    }
+
+    fn sort(&mut self, report: WorkerReport) {
+        match report {
+            WorkerReport::Settled(one) => {
+                self.observe(&one);
+                self.unsettled.push(*one);
             }
-            self.busy.remove(&channel);
-            self.idle.insert(channel, IdleSender { sender, since: Instant::now() });
+            WorkerReport::Ended { channel, left, sender, generation } => {
+                let idle = IdleSender { sender, since: Instant::now(), generation };
+                self.ended.push(EndedBatch::GivenBack { channel, left, idle });
+            }
+            WorkerReport::Failed { channel, claims } => self.ended.push(EndedBatch::Failed { channel, claims }),
         }
-        for (channel, claims) in failed {
-            tracing::error!(target: "delivery", channel, "a worker has failed: its messages are tried again in a minute");
-            self.blocking(move |database, now| database.abandon(&claims, now, now + 60)).await?;
-            self.busy.remove(&channel);
+    }
+
+    fn observe(&self, settled: &Settled) {
+        let Settled { delivery, outcome, duration, ended } = settled;
+        let (name, _) = describe(outcome);
+        let arrived_after = matches!(outcome, Outcome::Delivered(_)).then(|| ended - delivery.added);
+        self.context.observer.observe(ObservedAttempt {
+            channel: &delivery.channel,
+            outcome: name,
+            duration: *duration,
+            arrived_after,
+        });
+        log(delivery, outcome);
+    }
+
+    /// Enters everything that has ended in the journal. What cannot be entered is kept for the next time.
+    async fn flush(&mut self) -> Result<(), Error> {
+        self.settle().await?;
+        while let Some(batch) = self.ended.pop() {
+            let done = match &batch {
+                EndedBatch::GivenBack { left, .. } if left.is_empty() => Ok(()),
+                EndedBatch::GivenBack { left, .. } => {
+                    let left = left.clone();
+                    self.blocking(move |database, _| database.give_back(&left)).await
+                }
+                EndedBatch::Failed { channel, claims } => {
+                    tracing::error!(target: "delivery", channel, "a worker has failed: its messages are tried again in a minute");
+                    let claims = claims.clone();
+                    self.blocking(move |database, now| database.abandon(&claims, now, now + 60)).await
+                }
+            };
+            if let Err(error) = done {
+                self.ended.push(batch);
+                return Err(error);
+            }
+            match batch {
+                EndedBatch::GivenBack { channel, idle, .. } => {
+                    self.busy.remove(&channel);
+                    if idle.generation == self.generation {
+                        self.idle.insert(channel, idle);
+                    } else {
+                        close_in_background(idle.sender);
+                    }
+                }
+                EndedBatch::Failed { channel, .. } => drop(self.busy.remove(&channel)),
+            }
         }
         Ok(())
     }
 
-    async fn settle(&mut self, settled: Vec<Settled>) -> Result<(), Error> {
-        if settled.is_empty() {
+    async fn settle(&mut self) -> Result<(), Error> {
+        if self.unsettled.is_empty() {
             return Ok(());
         }
         let mut settlements: Vec<Settlement> = Vec::new();
-        let mut changed = BTreeSet::new();
+        let mut changed: BTreeMap<String, ChannelHealth> = BTreeMap::new();
         let mut durably = false;
-        for Settled { delivery, outcome, duration, ended } in &settled {
+        for Settled { delivery, outcome, ended, .. } in &self.unsettled {
             let channel = self.channels.find(&delivery.channel);
             // A mailbox takes whatever comes; the others look, or know the id.
             durably |= channel.is_some_and(|channel| matches!(channel.receiver, Receiver::Mail(_)));
             settlements.push(settle(delivery, outcome, false, *ended, jitter(delivery)));
-            if let Some(health) = self.health.get_mut(&delivery.channel) {
-                let next = channel_health(health, receiver_health(outcome), *ended);
-                if next != *health {
-                    *health = next;
-                    changed.insert(delivery.channel.clone());
-                }
+            if let Some(before) = changed.get(&delivery.channel).or(self.health.get(&delivery.channel)) {
+                let next = channel_health(before, receiver_health(outcome), *ended);
+                changed.insert(delivery.channel.clone(), next);
             }
-            let arrived_after = matches!(outcome, Outcome::Delivered(_)).then(|| ended - delivery.added);
-            let (outcome_name, _) = describe(outcome);
-            self.context.observer.observe(ObservedAttempt {
-                channel: &delivery.channel,
-                outcome: outcome_name,
-                duration: *duration,
-                arrived_after,
-            });
-            log(delivery, outcome);
         }
-        let health: Vec<ChannelHealth> = changed.iter().filter_map(|channel| self.health.get(channel).cloned()).collect();
+        let health: Vec<ChannelHealth> = changed
+            .iter()
+            .filter(|(channel, next)| self.health.get(*channel) != Some(next))
+            .map(|(_, next)| next.clone())
+            .collect();
         let done = self.blocking(move |database, _| database.settle(&settlements, &health, durably)).await?;
         fault_points::reach("settled");
-        for (Settled { delivery, .. }, done) in settled.iter().zip(done) {
+        self.health.extend(changed);
+        for (Settled { delivery, .. }, done) in std::mem::take(&mut self.unsettled).iter().zip(done) {
             if !done {
                 tracing::warn!(target: "delivery", channel = delivery.channel, cursor = delivery.cursor, "an attempt ended after its lease");
             }
@@ -345,12 +458,12 @@ impl DeliveryDispatcher {
         Ok(())
     }
 
-    async fn close_idle(&mut self) {
+    fn close_idle(&mut self) {
         let old: Vec<String> =
             self.idle.iter().filter(|(_, idle)| idle.since.elapsed() >= IDLE).map(|(key, _)| key.clone()).collect();
         for key in old {
-            if let Some(mut idle) = self.idle.remove(&key) {
-                idle.sender.close().await;
+            if let Some(idle) = self.idle.remove(&key) {
+                close_in_background(idle.sender);
             }
         }
     }
@@ -360,6 +473,11 @@ impl DeliveryDispatcher {
             idle.sender.close().await;
         }
     }
+}
+
+/// A receiver can take its time for a farewell.
+fn close_in_background(mut sender: Sender) {
+    tokio::spawn(async move { sender.close().await });
 }
 
 /// Sends one batch of a channel, in order.
@@ -374,11 +492,18 @@ impl Worker {
     /// Returns the claims that it has not begun.
     async fn run(self, batch: Vec<ClaimedDelivery>, mut sender: Sender) -> (Vec<(i64, i64)>, Sender) {
         let mut left = batch.into_iter();
+        let (mut left_over, mut is_first) = (Vec::new(), true);
         while let Some(delivery) = left.next() {
-            let is_first = self.began.elapsed() < BATCH_TIME;
-            if !is_first {
-                return (claims(Some(delivery), left), sender);
+            if self.began.elapsed() >= BATCH_TIME {
+                left_over.extend(claims(Some(delivery), left));
+                return (left_over, sender);
             }
+            // The first was claimed a moment ago; the others can have been replaced since.
+            if !is_first && !self.is_current(&delivery).await {
+                left_over.push((delivery.id, delivery.fence));
+                continue;
+            }
+            is_first = false;
             let began = Instant::now();
             let attempt = Attempt {
                 payload: Payload {
@@ -403,10 +528,17 @@ impl Worker {
                 self.reports.send(WorkerReport::Settled(Box::new(Settled { delivery, outcome, duration: began.elapsed(), ended })));
             // The rest would most likely fail too, or overtake what failed.
             if health == ReceiverHealth::Failed || (self.is_ordered && health != ReceiverHealth::Ok) {
-                return (claims(None, left), sender);
+                left_over.extend(claims(None, left));
+                return (left_over, sender);
             }
         }
-        (Vec::new(), sender)
+        (left_over, sender)
+    }
+
+    /// Whether nothing newer was published since the claim. A failure of the journal is no reason to send.
+    async fn is_current(&self, delivery: &ClaimedDelivery) -> bool {
+        let (database, id, fence) = (Arc::clone(&self.context.database), delivery.id, delivery.fence);
+        run_blocking(move || database.is_current(id, fence)).await.unwrap_or(false)
     }
 }
 

@@ -53,6 +53,7 @@ pub fn open(database: &Database, witness: &Witness, edition: &Edition, now: i64)
         lost = database.begin_restored_epoch(EpochReason::Restored, known, now)?;
     }
     witness.write(&database.witness_entries()?)?;
+    database.release_witnessed()?;
     let epoch = database.epoch()?.ok_or_else(|| Error::new(msg!("the journal has no epoch", "journalen har ingen epok")))?;
     Ok(OpenedJournal { epoch, baseline, lost })
 }
@@ -76,12 +77,18 @@ pub fn view(database: &Database, epoch: Epoch, edition: &Edition, now: i64) -> R
         let found = database.holders(&release)?;
         holders.insert(release, found);
     }
+    let owed = database.owed_messages()?;
+    for message in &owed {
+        if !holders.contains_key(&message.release) {
+            holders.insert(message.release.clone(), database.holders(&message.release)?);
+        }
+    }
     let channels = database.channel_states()?;
     let mut today = BTreeMap::new();
     for channel in &channels {
         today.insert(channel.key.clone(), database.messages_since(&channel.key, now - 86_400)?);
     }
-    Ok(JournalView { epoch, known, channels, approvals: database.approvals()?, holders, held, today })
+    Ok(JournalView { epoch, known, channels, approvals: database.approvals()?, holders, held, owed, today })
 }
 
 /// A channel that the journal has just learnt of, or whose address is another one.

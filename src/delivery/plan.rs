@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::db::delivery::{
-    Approvals, ChannelState, DeliveryHolder, DeliveryPurpose, Epoch, KnownPublications, KnownRelease, NewPublication,
+    Approvals, ChannelState, DeliveryHolder, DeliveryPurpose, Epoch, KnownPublications, KnownRelease, NewPublication, OwedMessage,
     PublicationKind,
 };
 use crate::model::{Channel, Channels, Edition, Receiver};
@@ -32,6 +32,8 @@ pub struct JournalView {
     pub holders: BTreeMap<String, Vec<DeliveryHolder>>,
     /// Ids of releases whose pending deliveries are held.
     pub held: BTreeSet<String>,
+    /// Messages that could not be made yet.
+    pub owed: Vec<OwedMessage>,
     /// New messages that each channel was given in the last day.
     pub today: BTreeMap<String, u64>,
 }
@@ -62,7 +64,8 @@ pub struct PlannedPublication {
     /// Versions that nobody was sent, since this one followed before.
     pub skipped: Vec<NewPublication>,
     pub targets: Vec<Target>,
-    pub holders: BTreeSet<(String, String)>,
+    /// Who had an earlier version, or may have had it; `None` where that does not matter.
+    pub holders: Option<BTreeSet<(String, String)>>,
     /// Channels that are not in the settings any more, whose receivers have an earlier version.
     pub unreachable: Vec<String>,
 }
@@ -78,13 +81,15 @@ pub struct Target {
     pub replaces: Option<crate::db::delivery::HeldMessage>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Burst {
     /// Names this plan: another one has another hash.
     pub hash: String,
     /// How many new releases each channel would get.
     pub channels: BTreeMap<String, usize>,
     pub releases: Vec<NewPublication>,
+    /// The same with the channels that take them.
+    pub planned: Vec<PlannedPublication>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,6 +187,7 @@ pub fn plan(edition: &Edition, journal: &JournalView, channels: &Channels, now: 
         .filter(|planned| planned.targets.is_empty())
         .map(|planned| UnmatchedRelease { publication: planned.publication.clone() })
         .collect();
+    plan.publications.extend(planner.owed(&shown));
     plan.publications.sort_by_key(|planned| (planned.publication.kind != PublicationKind::Kill, planned.publication.published));
     match planner.burst(&new) {
         Some(burst) => plan.burst = Some(burst),
@@ -237,7 +243,7 @@ impl Planner<'_> {
     fn new_publication(&self, version: &ShownVersion) -> PlannedPublication {
         let publication = NewPublication { kind: PublicationKind::New, ..version.publication.clone() };
         let targets = self.channels.channels.iter().filter_map(|channel| self.target(channel, version, &[], true)).collect();
-        PlannedPublication { publication, skipped: Vec::new(), targets, holders: BTreeSet::new(), unreachable: Vec::new() }
+        PlannedPublication { publication, skipped: Vec::new(), targets, holders: Some(BTreeSet::new()), unreachable: Vec::new() }
     }
 
     fn next_version(&self, known: &KnownRelease, version: &ShownVersion) -> PlannedPublication {
@@ -259,7 +265,7 @@ impl Planner<'_> {
             publication,
             skipped,
             targets,
-            holders: holders.iter().map(|holder| (holder.channel.clone(), holder.receiver.clone())).collect(),
+            holders: Some(holders.iter().map(|holder| (holder.channel.clone(), holder.receiver.clone())).collect()),
             unreachable: unreachable.into_iter().collect(),
         }
     }
@@ -278,6 +284,28 @@ impl Planner<'_> {
         let newest = holders.iter().max_by_key(|holder| holder.revision);
         let replaces = newest.and_then(|holder| holder.message.clone());
         Some(Target { channel: channel.key.to_string(), purpose, receivers: receivers.into_iter().collect(), replaces })
+    }
+
+    /// What could not be made before, where it is still the newest version.
+    fn owed(&self, shown: &BTreeMap<String, ShownVersion>) -> Vec<PlannedPublication> {
+        let plan_one = |owed: &OwedMessage| {
+            let version = shown.get(&owed.release)?;
+            let known = self.journal.known.get(&owed.release)?;
+            if known.revision != owed.revision || version.publication.revision != owed.revision {
+                return None;
+            }
+            let channel = self.channels.find(&owed.channel)?;
+            let target = self.target(channel, version, self.holders(&owed.release), true)?;
+            let publication = NewPublication { kind: known.kind, ..version.publication.clone() };
+            Some(PlannedPublication {
+                publication,
+                skipped: Vec::new(),
+                targets: vec![target],
+                holders: None,
+                unreachable: Vec::new(),
+            })
+        };
+        self.journal.owed.iter().filter_map(plan_one).collect()
     }
 
     /// The newest releases, for channels that were given nothing yet and ask for some.
@@ -304,7 +332,7 @@ impl Planner<'_> {
                     publication: version.publication.clone(),
                     skipped: Vec::new(),
                     targets: Vec::new(),
-                    holders: BTreeSet::new(),
+                    holders: None,
                     unreachable: Vec::new(),
                 });
                 let receivers = receivers_of(channel);
@@ -350,7 +378,12 @@ impl Planner<'_> {
         }
         let hash = hasher.finalize().to_hex()[..8].to_owned();
         let releases = new.iter().map(|planned| planned.publication.clone()).collect();
-        (!self.journal.approvals.bursts.contains(&hash)).then_some(Burst { hash, channels: counts, releases })
+        (!self.journal.approvals.bursts.contains(&hash)).then_some(Burst {
+            hash,
+            channels: counts,
+            releases,
+            planned: new.to_vec(),
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::artifact::SequenceNumber;
 use crate::db::Database;
-use crate::db::delivery::{ChannelState, NewMessage, PublicationStep, PublishResult};
+use crate::db::delivery::{ChannelState, NewMessage, PublicationKind, PublicationStep, PublishResult};
 use crate::diag::{Diagnostic, Location};
 use crate::error::Error;
 use crate::model::Day;
@@ -60,17 +60,26 @@ pub fn publish(
         renew(database, renderer, edited, &versions, now)?;
     }
     let mut report = PublishReport::default();
-    for batch in plan.publications.chunks(BATCH) {
+    for batch in batches(&plan.publications) {
+        // One that is outdated does not stop the others: it is planned again.
         publish_batch(database, renderer, batch, &versions, now, &mut report)?;
-        if !report.numbers.is_empty() {
-            witness.write(&database.witness_entries()?)?;
-            fault_points::reach("witnessed");
-        }
-        if report.is_outdated {
-            break;
-        }
+        witness.write(&database.witness_entries()?)?;
+        fault_points::reach("witnessed");
+        database.release_witnessed()?;
     }
     Ok(report)
+}
+
+/// What is urgent has a transaction of its own; what is new shares them.
+fn batches(publications: &[PlannedPublication]) -> Vec<&[PlannedPublication]> {
+    let urgent = publications.iter().take_while(|planned| is_urgent(planned)).count();
+    let (urgent, rest) = publications.split_at(urgent);
+    urgent.chunks(1).chain(rest.chunks(BATCH)).collect()
+}
+
+/// A correction or a withdrawal.
+fn is_urgent(planned: &PlannedPublication) -> bool {
+    matches!(planned.publication.kind, PublicationKind::Correction | PublicationKind::Update | PublicationKind::Kill)
 }
 
 fn publish_batch(
@@ -82,19 +91,29 @@ fn publish_batch(
     report: &mut PublishReport,
 ) -> Result<(), Error> {
     let states = database.channel_states()?;
-    let mut left: Vec<&PlannedPublication> = batch.iter().collect();
-    // A publication that cannot be made gives its numbers back, and those after it are counted again.
+    let mut left: Vec<PlannedPublication> = batch.to_vec();
+    let mut owed: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    // A message that cannot be made gives its number back, and those after it are counted again.
     let steps = loop {
         let mut counter = NumberCounter::new(&states, renderer.edition().now().day());
-        let planned: Vec<_> = left.iter().map(|planned| (*planned, counter.take(planned))).collect();
+        let numbered: Vec<_> = left.iter().map(|planned| (planned, counter.take(planned))).collect();
         let made: Vec<_> =
-            planned.par_iter().map(|(planned, numbers)| make_messages(renderer, planned, numbers, versions)).collect();
-        let failed: Vec<usize> = made.iter().enumerate().filter(|(_, made)| made.is_err()).map(|(at, _)| at).collect();
-        if failed.is_empty() {
-            break left.iter().zip(made).filter_map(|(planned, made)| Some(step(planned, made.ok()?))).collect::<Vec<_>>();
+            numbered.par_iter().map(|(planned, numbers)| make_messages(renderer, planned, numbers, versions)).collect();
+        if made.iter().all(|(_, failed)| failed.is_empty()) {
+            let steps = left.iter().zip(made).map(|(planned, (messages, _))| {
+                let owed = owed.remove(&planned.publication.release).unwrap_or_default();
+                step(planned, messages, owed)
+            });
+            break steps.collect::<Vec<_>>();
         }
-        report.errors.extend(made.into_iter().filter_map(Result::err).flatten());
-        left = left.iter().enumerate().filter(|(at, _)| !failed.contains(at)).map(|(_, planned)| *planned).collect();
+        for (planned, (_, failed)) in left.iter_mut().zip(made) {
+            for (channel, errors) in failed {
+                planned.targets.retain(|target| target.channel != channel);
+                let reason = errors.first().map_or_else(String::new, |error| error.message.en.clone());
+                owed.entry(planned.publication.release.clone()).or_default().push((channel, reason));
+                report.errors.extend(errors);
+            }
+        }
     };
     if steps.is_empty() {
         return Ok(());
@@ -114,35 +133,44 @@ fn publish_batch(
     Ok(())
 }
 
-fn step(planned: &PlannedPublication, messages: Vec<NewMessage>) -> PublicationStep {
+fn step(planned: &PlannedPublication, messages: Vec<NewMessage>, owed: Vec<(String, String)>) -> PublicationStep {
     PublicationStep {
         publication: planned.publication.clone(),
         skipped: planned.skipped.clone(),
         messages,
         holders: planned.holders.clone(),
+        owed,
     }
 }
+
+/// Messages, and the channels whose message cannot be made.
+type MadeMessages = (Vec<NewMessage>, Vec<(String, Vec<Diagnostic>)>);
 
 fn make_messages(
     renderer: &MessageRenderer,
     planned: &PlannedPublication,
     numbers: &[MessageNumber],
     versions: &BTreeMap<String, ShownVersion>,
-) -> Result<Vec<NewMessage>, Vec<Diagnostic>> {
+) -> MadeMessages {
     let publication = &planned.publication;
-    let Some(version) = versions.get(&publication.release) else { return Ok(Vec::new()) };
-    let make = |(target, number): (&Target, &MessageNumber)| {
-        if number.number > MAX_NUMBER {
-            return Err(vec![too_many(&target.channel, &publication.folder)]);
-        }
-        let sequence = SequenceNumber {
-            number: u16::try_from(number.number).unwrap_or(u16::MAX),
-            replaces: number.replaces.and_then(|replaces| u16::try_from(replaces).ok()),
+    let (mut messages, mut failed) = (Vec::new(), Vec::new());
+    let Some(version) = versions.get(&publication.release) else { return (messages, failed) };
+    for (target, number) in planned.targets.iter().zip(numbers) {
+        let made = if number.number > MAX_NUMBER {
+            Err(vec![too_many(&target.channel, &publication.folder)])
+        } else {
+            let sequence = SequenceNumber {
+                number: u16::try_from(number.number).unwrap_or(u16::MAX),
+                replaces: number.replaces.and_then(|replaces| u16::try_from(replaces).ok()),
+            };
+            renderer.render(&target.channel, version, target, sequence)
         };
-        let rendered = renderer.render(&target.channel, version, target, sequence)?;
-        Ok(message(target, number, rendered, version.not_before))
-    };
-    planned.targets.iter().zip(numbers).map(make).collect()
+        match made {
+            Ok(rendered) => messages.push(message(target, number, rendered, version.not_before)),
+            Err(errors) => failed.push((target.channel.clone(), errors)),
+        }
+    }
+    (messages, failed)
 }
 
 fn message(target: &Target, number: &MessageNumber, rendered: RenderedMessage, not_before: i64) -> NewMessage {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -35,7 +36,8 @@ pub fn deliver(
 ) -> Result<DispatchEnd, Error> {
     let http = SettingsSenders::http(&settings.allowed)?;
     let senders = Arc::new(SettingsSenders { content: settings.content.clone(), http });
-    let context = Arc::new(DispatcherContext { database, senders, clock, observer: Arc::new(NoObserver) });
+    let context =
+        Arc::new(DispatcherContext { database, senders, clock, observer: Arc::new(NoObserver), has_swept: AtomicBool::new(false) });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Error::caused(msg!("the delivery cannot start", "leveransen kan inte starta"), e))?;
     let (_commands, mut received) = mpsc::unbounded_channel();

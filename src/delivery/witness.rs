@@ -36,8 +36,8 @@ impl Witness {
         parse(&text).map(Some).ok_or_else(|| {
             let file = self.path.display();
             Error::new(msg!("`{file}` is damaged", "`{file}` är skadad")).hint(msg!(
-                "remove it: deliveries then wait until `depesch wire continue` says which numbers were sent",
-                "ta bort den: leveranserna väntar då tills `depesch wire continue` har sagt vilka nummer som är skickade"
+                "remove it: deliveries then wait until `depesch wire continue --after CHANNEL=N` has said which numbers were given",
+                "ta bort den: leveranserna väntar då tills `depesch wire continue --after KANAL=N` har sagt vilka nummer som är utdelade"
             ))
         })
     }

@@ -15,7 +15,7 @@ pub enum FileNamePart {
     Date,
     /// Its time: `0900`.
     Time,
-    /// `ny-simhall`; of a translation `ny-simhall_en`, unless the pattern has the language too.
+    /// `ny-simhall`; `2025-ny-simhall` of another year than that of the date; of a translation `ny-simhall_en`, unless the pattern has the language too.
     Slug,
     Revision,
     /// The channel's number of the message.
@@ -72,7 +72,7 @@ impl FileNamePart {
             FileNamePart::Text(text) => text.len(),
             FileNamePart::Date => 10,
             FileNamePart::Time => 4,
-            FileNamePart::Slug => 111,
+            FileNamePart::Slug => 116,
             FileNamePart::Revision => 5,
             FileNamePart::Number => 10,
             FileNamePart::Lang => 10,
@@ -80,15 +80,23 @@ impl FileNamePart {
         }
     }
 
-    fn fill(&self, facts: &FileNameFacts, slug_has_lang: bool) -> String {
+    /// `has_date`: the day or the number of the message is in the name too.
+    fn fill(&self, facts: &FileNameFacts, slug_has_lang: bool, has_date: bool) -> String {
+        let year = facts.permalink.year;
+        // Two years can have the same slug.
+        let slug = if has_date && year == facts.version.day().year() {
+            facts.permalink.slug.to_string()
+        } else {
+            format!("{year}-{}", facts.permalink.slug)
+        };
         let tag = |lang: &Lang| lang.as_str().to_ascii_lowercase();
         match self {
             FileNamePart::Text(text) => text.clone(),
             FileNamePart::Date => facts.version.day().to_string(),
             FileNamePart::Time => format!("{:02}{:02}", facts.version.hour(), facts.version.minute()),
             FileNamePart::Slug => match &facts.permalink.translation {
-                Some(lang) if slug_has_lang => format!("{}_{}", facts.permalink.slug, tag(lang)),
-                _ => facts.permalink.slug.to_string(),
+                Some(lang) if slug_has_lang => format!("{slug}_{}", tag(lang)),
+                _ => slug,
             },
             FileNamePart::Revision => facts.revision.to_string(),
             FileNamePart::Number => format!("{:04}", facts.number),
@@ -134,7 +142,8 @@ impl FileNamePattern {
     /// The name of one message, without extension.
     pub fn name(&self, facts: &FileNameFacts) -> String {
         let slug_has_lang = !self.0.contains(&FileNamePart::Lang);
-        self.0.iter().map(|part| part.fill(facts, slug_has_lang)).collect()
+        let has_date = self.0.contains(&FileNamePart::Date) || self.0.contains(&FileNamePart::Number);
+        self.0.iter().map(|part| part.fill(facts, slug_has_lang, has_date)).collect()
     }
 }
 
@@ -197,6 +206,24 @@ mod tests {
     }
 
     #[test]
+    fn the_same_slug_of_another_year_has_another_name() {
+        let zone = Zone::parse("Europe/Stockholm").unwrap();
+        let (version, lang) = (Instant::parse(&zone, "2026-11-30 09:05").unwrap(), Lang::swedish());
+        let channel = Key::parse("tt").unwrap();
+        let named = |pattern: &FileNamePattern, year| {
+            let permalink = Permalink::new(year, Slug::parse("budget").unwrap());
+            let facts =
+                FileNameFacts { channel: &channel, permalink: &permalink, lang: &lang, revision: 2, version: &version, number: 1 };
+            pattern.name(&facts)
+        };
+        let default = FileNamePattern::default();
+        assert_eq!(named(&default, 2026), "2026-11-30-budget-v2");
+        assert_eq!(named(&default, 2025), "2026-11-30-2025-budget-v2");
+        let short = FileNamePattern::parse("{slug}-v{revision}").unwrap();
+        assert_eq!((named(&short, 2026), named(&short, 2025)), ("2026-budget-v2".to_owned(), "2025-budget-v2".to_owned()));
+    }
+
+    #[test]
     fn every_field_can_be_in_a_name() {
         let pattern = FileNamePattern::parse("SK_{channel}.{number}.{date}T{time}.{slug}.{lang}.r{revision}").unwrap();
         assert_eq!(name(&pattern, "ny-simhall", None), "SK_tt.0124.2026-11-30T0905.ny-simhall.sv.r2");
@@ -228,7 +255,7 @@ mod tests {
     fn the_longest_name_fits_into_every_file_system() {
         let all = "{date}{time}{slug}{revision}{number}{lang}{channel}";
         assert!(FileNamePattern::parse(all).is_ok());
-        assert_eq!(FileNamePattern::parse(&format!("{all}{}", "x".repeat(31))), Err(PatternError::TooLong));
+        assert_eq!(FileNamePattern::parse(&format!("{all}{}", "x".repeat(26))), Err(PatternError::TooLong));
         assert_eq!(FileNamePattern::parse("{slug}-{slug}-{revision}"), Err(PatternError::Repeated("slug")));
         let longest = name(&FileNamePattern::default(), &"a".repeat(100), Some("zh-Hant-TW"));
         assert!(longest.len() < FileNamePattern::LIMIT && longest.len() <= 10 + 1 + 111 + 2 + 1, "{longest}");

@@ -2,6 +2,7 @@
 //! something, and the dispatcher sends.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
@@ -65,6 +66,7 @@ impl ServiceDelivery {
             senders: Arc::new(SettingsSenders { content: content.to_owned(), http }),
             clock: Clock::system(),
             observer: Arc::clone(&app.metrics) as Arc<dyn AttemptObserver>,
+            has_swept: AtomicBool::new(false),
         });
         let (commands, received) = async_mpsc::unbounded_channel();
         let (plan, plan_seen) = watch::channel(Arc::default());
@@ -77,6 +79,7 @@ impl ServiceDelivery {
             deliveries: Deliveries::new(Arc::clone(&app.database), state, content, MailMaker::default()),
             outputs: Outputs { plan, published, channels, commands: commands.clone() },
             last: None,
+            is_behind: false,
             present: None,
         };
         let thread = {
@@ -107,14 +110,18 @@ impl ServiceDelivery {
     }
 }
 
-/// Runs the dispatcher; after a failure of the journal again, a little later.
-async fn dispatch(app: Arc<App>, context: Arc<DispatcherContext>, mut commands: async_mpsc::UnboundedReceiver<DispatcherCommand>) {
+/// Runs the dispatcher; after a failure or a panic again, a little later.
+async fn dispatch(app: Arc<App>, context: Arc<DispatcherContext>, commands: async_mpsc::UnboundedReceiver<DispatcherCommand>) {
+    let commands = Arc::new(tokio::sync::Mutex::new(commands));
     let mut channels = Arc::default();
     loop {
-        let ended = dispatcher::run(Arc::clone(&context), Arc::clone(&channels), &mut commands, None).await;
-        match ended {
-            Ok(_) => return,
-            Err(error) => tracing::error!(target: "delivery", "{}", error_line(&error, app.language())),
+        let (context, commands, now) = (Arc::clone(&context), Arc::clone(&commands), Arc::clone(&channels));
+        let running = tokio::spawn(async move { dispatcher::run(context, now, &mut *commands.lock().await, None).await });
+        match running.await {
+            Ok(Ok(_)) => return,
+            Ok(Err(error)) => tracing::error!(target: "delivery", "{}", error_line(&error, app.language())),
+            Err(ended) if ended.is_cancelled() => return,
+            Err(_) => app.metrics.count_panic(),
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
         if let Some(status) = app.delivery.get() {
@@ -129,6 +136,8 @@ struct Rounds {
     outputs: Outputs,
     /// When the last round was made, of which snapshot, and the state of the journal then.
     last: Option<(Instant, u64, i64)>,
+    /// Something could not be published.
+    is_behind: bool,
     /// When the journal last noted that the service runs.
     present: Option<Instant>,
 }
@@ -161,7 +170,7 @@ impl Rounds {
         let snapshot = app.site.snapshot();
         let version = app.database.changes_by_others()?;
         let waits_for_text = self.outputs.plan.borrow().held.iter().any(|held| held.reason == HoldReason::TextUnchanged);
-        let pause = if waits_for_text { PAUSE_FOR_TEXT } else { LONGEST_PAUSE };
+        let pause = if waits_for_text || self.is_behind { PAUSE_FOR_TEXT } else { LONGEST_PAUSE };
         let is_done = |(at, generation, seen): (Instant, u64, i64)| {
             generation == snapshot.generation && seen == version && at.elapsed() < pause
         };
@@ -175,6 +184,8 @@ impl Rounds {
         // Settings with an error are not used: those of before stay.
         let channels = snapshot.newsroom().channels().cloned().unwrap_or_else(|| Arc::clone(&self.outputs.channels.borrow()));
         let round = self.deliveries.update(snapshot.edition(), &channels, clock::now())?;
+        // What could not be published is tried again soon.
+        self.is_behind = round.publish.is_outdated || !round.publish.errors.is_empty();
         self.last = Some((Instant::now(), snapshot.generation, version));
         if *self.outputs.channels.borrow() != channels {
             self.outputs.channels.send_replace(Arc::clone(&channels));
@@ -212,6 +223,9 @@ impl Rounds {
             let publication = &planned.publication;
             let channels = planned.targets.len();
             tracing::info!(target: "delivery", release = publication.folder, version = publication.revision, kind = publication.kind.name(), channels, "published");
+        }
+        if round.publish.is_outdated {
+            tracing::warn!(target: "delivery", "the journal changed while messages were made: they are made again");
         }
         for error in &round.publish.errors {
             tracing::error!(target: "delivery", location = error.location.to_string(), "{}", error.message.text(app.language()));

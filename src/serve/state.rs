@@ -81,6 +81,8 @@ pub fn restore(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, 
     let _lock = lock(state)?;
     // Before anything is replaced.
     Database::check_backup(&from.join(db::FILE), &state.join("restoring.sqlite"))?;
+    let witness = Witness::of(state);
+    let known = witness.read()?.unwrap_or_default();
     let failed = |e| Error::file(msg!("cannot restore the backup", "kan inte återställa säkerhetskopian"), state, e);
     let mut former = None;
     if state.join(db::FILE).exists() {
@@ -104,8 +106,6 @@ pub fn restore(from: &Path, state: &Path) -> Result<Option<std::path::PathBuf>, 
     let database = Database::open(state)?;
     // What was sent since the backup is not known: a person decides before anything more is sent.
     if database.epoch()?.is_some() {
-        let witness = Witness::of(state);
-        let known = witness.read()?.unwrap_or_default();
         database.begin_restored_epoch(EpochReason::Restored, &known, clock::now())?;
         witness.write(&database.witness_entries()?)?;
     }

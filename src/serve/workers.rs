@@ -45,6 +45,8 @@ pub struct Workers {
     pub search: WorkerPool,
     /// What operators ask for with their token, so that they see a busy service too.
     pub operator: WorkerPool,
+    /// What news desks fetch.
+    pub wire: WorkerPool,
     /// Checks of the database, for which everybody can ask.
     pub readiness: WorkerPool,
 }
@@ -57,6 +59,7 @@ impl Workers {
             documents: WorkerPool::start("render", cores().max(2), 1_024)?,
             search: WorkerPool::start("search", cores().div_ceil(4), 64)?,
             operator: WorkerPool::start("operator", 1, 16)?,
+            wire: WorkerPool::start("wire", 1, 256)?,
             readiness: WorkerPool::start("readiness", 1, 64)?,
         })
     }
@@ -71,8 +74,8 @@ impl Workers {
         self.all().iter().map(|pool| pool.places.refused()).sum()
     }
 
-    fn all(&self) -> [&WorkerPool; 4] {
-        [&self.documents, &self.search, &self.operator, &self.readiness]
+    fn all(&self) -> [&WorkerPool; 5] {
+        [&self.documents, &self.search, &self.operator, &self.wire, &self.readiness]
     }
 }
 

@@ -7,9 +7,6 @@ use rusqlite::{OptionalExtension, params};
 use crate::db::Database;
 use crate::error::Error;
 
-/// A delivery that is held becomes due then: never by itself.
-pub(super) const HELD: i64 = 1 << 52;
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PauseRequest {
     pub channel: String,
@@ -102,8 +99,7 @@ impl Database {
                     "UPDATE deliveries SET state = 6, settled = ?2, reply = ?3 WHERE channel = ?1 AND state = 0 AND urgent > 0";
                 t.execute(sql, params![channel, now, reply])?;
             }
-            let sql = "UPDATE deliveries SET due = ?2 WHERE channel = ?1 AND state = 0 AND due < ?3";
-            t.execute(sql, params![channel, now, HELD]).map(Some)
+            t.execute("UPDATE deliveries SET due = ?2 WHERE channel = ?1 AND state = 0", params![channel, now]).map(Some)
         })
     }
 
@@ -111,7 +107,7 @@ impl Database {
     pub fn retry(&self, selection: &ParkedSelection, now: i64) -> Result<usize, Error> {
         self.write_durably(|t| {
             t.execute(
-                "UPDATE deliveries SET state = 0, due = ?3, settled = NULL, tried = 0 WHERE state IN (3, 4)
+                "UPDATE deliveries SET state = 0, due = ?3, added = ?3, settled = NULL, tried = 0 WHERE state IN (3, 4)
                  AND (?1 IS NULL OR channel = ?1) AND (?2 IS NULL OR release = ?2) AND NOT EXISTS (
                      SELECT 1 FROM publications AS p WHERE p.release = deliveries.release AND p.revision > deliveries.revision)",
                 params![selection.channel, selection.release, now],
@@ -136,7 +132,7 @@ impl Database {
         self.write_durably(|t| {
             let mut cursors: Vec<i64> = t
                 .prepare(
-                    "UPDATE deliveries SET state = 0, due = ?4, settled = NULL, tried = 0, doubt = 1 WHERE channel = ?1
+                    "UPDATE deliveries SET state = 0, due = ?4, added = ?4, settled = NULL, tried = 0, doubt = 1 WHERE channel = ?1 AND held = 0
                      AND cursor BETWEEN ?2 AND ?3 AND state IN (2, 3, 4, 6) AND NOT EXISTS (
                          SELECT 1 FROM publications AS p WHERE p.release = deliveries.release AND p.revision > deliveries.revision)
                      AND EXISTS (SELECT 1 FROM messages AS m JOIN payloads AS p ON p.hash = m.payload
@@ -182,33 +178,35 @@ impl Database {
     /// Stops what waits of a release that is not public any more.
     pub fn hold_release(&self, release: &str) -> Result<usize, Error> {
         self.write_durably(|t| {
-            let sql = "UPDATE deliveries SET due = ?2 WHERE release = ?1 AND state = 0 AND due < ?2";
-            t.execute(sql, params![release, HELD])
+            t.execute("UPDATE deliveries SET held = 1 WHERE release = ?1 AND state IN (0, 1, 3, 4) AND held = 0", [release])
         })
     }
 
     /// Lets it go on: the release is public again.
     pub fn let_release_go(&self, release: &str, now: i64) -> Result<usize, Error> {
         self.write_durably(|t| {
-            let sql = "UPDATE deliveries SET due = ?2 WHERE release = ?1 AND state = 0 AND due = ?3";
-            t.execute(sql, params![release, now, HELD])
+            let sql = "UPDATE deliveries SET held = 0, due = min(due, ?2) WHERE release = ?1 AND held = 1";
+            t.execute(sql, params![release, now])
         })
     }
 
-    /// What is held of a release is never sent. Returns the number.
+    /// It is meant that the release is gone: what was held of it is not sent.
     pub fn suppress_held(&self, release: &str, reply: &str, now: i64) -> Result<usize, Error> {
         self.write_durably(|t| {
-            let sql = "UPDATE deliveries SET state = 6, settled = ?3, reply = ?4 WHERE release = ?1 AND state = 0 AND due = ?2";
-            t.execute(sql, params![release, HELD, now, reply])
+            let sql = "UPDATE deliveries SET state = 6, held = 0, settled = ?2, reply = ?3 WHERE release = ?1 AND held = 1 AND state IN (0, 3, 4)";
+            t.execute(sql, params![release, now, reply])
         })
+    }
+
+    /// Numbers that are in the witness: what was given under them may leave.
+    pub fn release_witnessed(&self) -> Result<(), Error> {
+        self.write(|t| t.execute("UPDATE deliveries SET held = 0 WHERE held = 2", []).map(drop))
     }
 
     /// The releases of which something is held.
     pub fn held_releases(&self) -> Result<Vec<String>, Error> {
         self.read(|c| {
-            c.prepare("SELECT DISTINCT release FROM deliveries WHERE state = 0 AND due = ?1")?
-                .query_map([HELD], |row| row.get(0))?
-                .collect()
+            c.prepare("SELECT DISTINCT release FROM deliveries WHERE held = 1")?.query_map([], |row| row.get(0))?.collect()
         })
     }
 }

@@ -64,6 +64,9 @@ pub struct JournalLoss {
     pub last: i64,
 }
 
+/// The reply of deliveries that were waiting in a copy of the journal.
+const IN_DOUBT: &str = "in doubt since a restore";
+
 impl Database {
     /// The newest epoch; `None` before the first.
     pub fn epoch(&self) -> Result<Option<Epoch>, Error> {
@@ -104,7 +107,9 @@ impl Database {
     pub fn begin_restored_epoch(&self, reason: EpochReason, witness: &[WitnessEntry], now: i64) -> Result<Vec<JournalLoss>, Error> {
         self.write_durably(|t| {
             t.execute("INSERT INTO epochs (began, why, last_seen) VALUES (?1, ?2, ?1)", params![now, reason.name()])?;
-            t.execute("UPDATE deliveries SET state = 3, doubt = 1, lease = NULL WHERE state IN (0, 1)", [])?;
+            // Whether these were sent since the copy was made, nobody knows.
+            let sql = "UPDATE deliveries SET state = 3, doubt = 1, held = 0, lease = NULL, reply = ?1 WHERE state IN (0, 1)";
+            t.execute(sql, [IN_DOUBT])?;
             let mut lost = Vec::new();
             for entry in witness {
                 let sql = "SELECT cursor FROM channels WHERE key = ?1";
@@ -138,12 +143,20 @@ impl Database {
     ) -> Result<(), Error> {
         self.write_durably(|t| {
             t.execute("UPDATE epochs SET accepted = ?1, last_seen = ?1 WHERE accepted IS NULL", [now])?;
+            // A kill is never assumed: it is sent again, under its id.
+            let kills = if sent { "AND purpose = 1" } else { "" };
+            let sql = format!(
+                "UPDATE deliveries SET due = ?1, added = ?1, state = iif(EXISTS (SELECT 1 FROM publications AS p
+                     WHERE p.release = deliveries.release AND p.revision > deliveries.revision), 5, 0)
+                 WHERE state = 3 AND reply = ?2 {kills}"
+            );
+            t.execute(&sql, params![now, IN_DOUBT])?;
             if !sent {
-                t.execute("UPDATE deliveries SET state = 0, due = ?1 WHERE state = 3", [now])?;
                 return Ok(());
             }
             let reply = "assumed after a restore";
-            t.execute("UPDATE deliveries SET state = 2, settled = ?1, reply = ?2 WHERE state = 3", params![now, reply])?;
+            let sql = "UPDATE deliveries SET state = 2, settled = ?1, reply = ?2 WHERE state = 3 AND reply = ?3";
+            t.execute(sql, params![now, reply, IN_DOUBT])?;
             let mut insert = t.prepare(super::publish::INSERT_PUBLICATION)?;
             for publication in assumed {
                 super::publish::insert(&mut insert, publication, now)?;

@@ -20,7 +20,7 @@ pub use claim::{ClaimRequest, ClaimedDelivery};
 pub use epochs::{Epoch, EpochReason, JournalLoss, WitnessEntry};
 pub use known::{ChannelState, DeliveryHolder, HeldMessage, KnownPublications, KnownRelease};
 pub use publish::{NewMessage, NewPublication, PublicationStep, PublishResult};
-pub use receipts::{AttemptRecord, ChannelSummary, DeliveryRecord, HourCount, MessageRecord, PublicationRecord};
+pub use receipts::{AttemptRecord, ChannelSummary, DeliveryRecord, HourCount, MessageRecord, OwedMessage, PublicationRecord};
 pub use settle::{ChannelHealth, Settlement};
 
 /// What a version of a release is to those who get it.

@@ -54,8 +54,10 @@ pub struct PublicationStep {
     /// Versions between the last known one and this one.
     pub skipped: Vec<NewPublication>,
     pub messages: Vec<NewMessage>,
-    /// Who had an earlier version, or may have had it, when the messages were made.
-    pub holders: BTreeSet<(String, String)>,
+    /// Who had an earlier version, or may have had it, when the messages were made; `None` where that does not matter.
+    pub holders: Option<BTreeSet<(String, String)>>,
+    /// Channels whose message could not be made, each with the reason: they are owed it.
+    pub owed: Vec<(String, String)>,
 }
 
 /// Whether the transaction was made.
@@ -141,13 +143,14 @@ impl Database {
 }
 
 fn publish(t: &Transaction, step: &PublicationStep, now: i64) -> rusqlite::Result<PublishResult> {
-    let PublicationStep { publication, skipped, messages, holders } = step;
+    let PublicationStep { publication, skipped, messages, holders, owed } = step;
     // An immediate transaction: nothing changes between this look and the commit.
     let found: rusqlite::Result<BTreeSet<(String, String)>> = t
         .prepare(&format!("SELECT DISTINCT channel, receiver FROM deliveries WHERE release = ?1 AND revision < ?2 AND {MAY_HAVE}"))?
         .query_map(params![publication.release, publication.revision], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect();
-    if found? != *holders {
+    let found = found?;
+    if holders.as_ref().is_some_and(|holders| found != *holders) {
         return Ok(PublishResult::Outdated);
     }
     // A channel's number is free, or the whole publication is made again.
@@ -168,17 +171,29 @@ fn publish(t: &Transaction, step: &PublicationStep, now: i64) -> rusqlite::Resul
     };
     // Whoever waits for an earlier version gets this one in its place, or nothing: an error that is known is not sent.
     t.execute(
-        "UPDATE deliveries SET state = 5, settled = ?3 WHERE release = ?1 AND revision < ?2 AND state IN (0, 4)",
+        "UPDATE deliveries SET state = 5, held = 0, settled = ?3 WHERE release = ?1 AND revision < ?2 AND state IN (0, 4)",
         params![publication.release, publication.revision, now],
     )?;
+    t.execute(
+        "DELETE FROM owed_messages WHERE release = ?1 AND revision < ?2",
+        params![publication.release, publication.revision],
+    )?;
+    for (channel, reason) in owed {
+        t.execute(
+            "INSERT INTO owed_messages (release, revision, channel, reason, since) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (release, channel) DO UPDATE SET revision = excluded.revision, reason = excluded.reason",
+            params![publication.release, publication.revision, channel, reason, now],
+        )?;
+    }
     let mut take = t.prepare("UPDATE channels SET cursor = ?2, day = ?3, number = ?4 WHERE key = ?1")?;
     let mut add = t.prepare(
         "INSERT INTO messages (channel, cursor, day, number, publication, purpose, replaces, format, media_type, payload, name, id, made)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     let mut deliver = t.prepare(
-        "INSERT INTO deliveries (channel, receiver, purpose, release, revision, cursor, urgent, not_before, due, added)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        // Held until the number is in the witness.
+        "INSERT INTO deliveries (channel, receiver, purpose, release, revision, cursor, urgent, not_before, due, added, held)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, 2)",
     )?;
     for message in messages {
         store(t, &message.payload)?;
@@ -198,6 +213,7 @@ fn publish(t: &Transaction, step: &PublicationStep, now: i64) -> rusqlite::Resul
             message.id,
             now,
         ])?;
+        t.execute("DELETE FROM owed_messages WHERE release = ?1 AND channel = ?2", params![publication.release, message.channel])?;
         let urgent = i64::from(message.purpose != DeliveryPurpose::Kill);
         for receiver in &message.receivers {
             deliver.execute(params![

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rusqlite::types::FromSql;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::acts::HELD;
 use super::{DeliveryPurpose, DeliveryState, PublicationKind, StoredPayload};
 use crate::db::Database;
 use crate::error::Error;
@@ -45,12 +44,13 @@ pub struct DeliveryRecord {
     pub doubt: bool,
     pub code: Option<i64>,
     pub reply: Option<String>,
+    held: bool,
 }
 
 impl DeliveryRecord {
     /// It waits until its release is public again.
     pub fn is_held(&self) -> bool {
-        self.state == DeliveryState::Pending && self.due == HELD
+        self.held
     }
 
     /// The receiver has the text, or may have it.
@@ -105,6 +105,18 @@ pub struct MessageRecord {
     /// The newest version of its release that is published, and whether that is a withdrawal.
     pub newest_revision: i64,
     pub is_withdrawn: bool,
+    /// Its release is not public at the moment.
+    pub is_held: bool,
+}
+
+/// A message that could not be made when the others of its version were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwedMessage {
+    pub release: String,
+    pub revision: i64,
+    pub channel: String,
+    pub reason: String,
+    pub since: i64,
 }
 
 /// Deliveries that arrived in an hour.
@@ -117,13 +129,15 @@ pub struct HourCount {
 }
 
 const DELIVERY_COLUMNS: &str =
-    "id, channel, receiver, release, revision, purpose, cursor, state, due, added, settled, tried, doubt, code, reply";
+    "id, channel, receiver, release, revision, purpose, cursor, state, due, added, settled, tried, doubt, code, reply,
+    held = 1";
 
 const MESSAGES: &str =
     "SELECT m.channel, m.cursor, m.day, m.number, m.replaces, m.purpose, m.format, m.media_type, m.name, m.id, m.made,
         p.release, p.revision, p.headline, p.folder, m.payload, y.length,
         (SELECT max(n.revision) FROM publications AS n WHERE n.release = p.release),
-        EXISTS (SELECT 1 FROM publications AS n WHERE n.release = p.release AND n.kind = 4 AND n.revision >= p.revision)
+        EXISTS (SELECT 1 FROM publications AS n WHERE n.release = p.release AND n.kind = 4 AND n.revision >= p.revision),
+        EXISTS (SELECT 1 FROM deliveries AS d WHERE d.channel = m.channel AND d.cursor = m.cursor AND d.held = 1)
      FROM messages AS m JOIN publications AS p ON p.id = m.publication JOIN payloads AS y ON y.hash = m.payload";
 
 impl Database {
@@ -275,6 +289,23 @@ impl Database {
         })
     }
 
+    /// Messages that could not be made yet.
+    pub fn owed_messages(&self) -> Result<Vec<OwedMessage>, Error> {
+        self.read(|c| {
+            c.prepare("SELECT release, revision, channel, reason, since FROM owed_messages ORDER BY since, release, channel")?
+                .query_map([], |row| {
+                    Ok(OwedMessage {
+                        release: row.get(0)?,
+                        revision: row.get(1)?,
+                        channel: row.get(2)?,
+                        reason: row.get(3)?,
+                        since: row.get(4)?,
+                    })
+                })?
+                .collect()
+        })
+    }
+
     /// What arrived and what failed in each hour since `from`.
     pub fn deliveries_by_hour(&self, from: i64) -> Result<Vec<HourCount>, Error> {
         self.read(|c| {
@@ -305,7 +336,11 @@ impl Database {
             return Ok(0);
         }
         self.write(|t| {
-            let mut remove = t.prepare("UPDATE payloads SET bytes = NULL WHERE hash = ?1")?;
+            // Somebody can have asked for one of them again meanwhile.
+            let mut remove = t.prepare(
+                "UPDATE payloads SET bytes = NULL WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM messages AS m JOIN deliveries AS d
+                     ON d.channel = m.channel AND d.cursor = m.cursor WHERE m.payload = ?1 AND d.state IN (0, 1, 3, 4))",
+            )?;
             old.iter().try_for_each(|hash| remove.execute([hash]).map(drop))?;
             Ok(old.len())
         })
@@ -335,22 +370,31 @@ impl Database {
     pub fn first_unreadable(&self, channel: &str, now: i64) -> Result<Option<i64>, Error> {
         self.read(|c| {
             let sql = "SELECT CASE WHEN (SELECT accepted FROM epochs ORDER BY id DESC LIMIT 1) IS NULL THEN 0 ELSE
-                           (SELECT min(cursor) FROM deliveries WHERE channel = ?1 AND state = 0 AND (not_before > ?2 OR due > ?2)) END";
+                           (SELECT min(cursor) FROM deliveries WHERE channel = ?1 AND state = 0 AND held <> 1 AND (not_before > ?2 OR held = 2)) END";
             c.query_row(sql, params![channel, now], |row| row.get(0))
         })
     }
 
-    /// A pull receiver has fetched these messages, or skipped those that were replaced.
-    pub fn record_fetched(&self, channel: &str, cursors: &[i64], now: i64) -> Result<(), Error> {
-        self.write(|t| {
-            for cursor in cursors {
-                t.prepare_cached(
+    /// A pull receiver fetches a message: its bytes, and that it has them, in one transaction. `None` when a newer version has replaced it, or
+    /// its bytes are not kept.
+    pub fn fetch(&self, channel: &str, cursor: i64, now: i64) -> Result<Option<StoredPayload>, Error> {
+        self.write_durably(|t| {
+            let sql = "SELECT y.hash, y.bytes FROM messages AS m JOIN publications AS p ON p.id = m.publication
+                       JOIN payloads AS y ON y.hash = m.payload
+                       WHERE m.channel = ?1 AND m.cursor = ?2 AND y.bytes NOT NULL AND NOT EXISTS (
+                           SELECT 1 FROM publications AS n WHERE n.release = p.release AND n.revision > p.revision)";
+            let found = t.query_row(sql, params![channel, cursor], |row| {
+                Ok(StoredPayload { hash: row.get(0)?, bytes: std::sync::Arc::new(row.get(1)?) })
+            });
+            let found = found.optional()?;
+            if found.is_some() {
+                t.execute(
                     "UPDATE deliveries SET state = 2, settled = ?3, tried = tried + 1, code = 200, reply = 'fetched'
-                     WHERE channel = ?1 AND cursor = ?2 AND state = 0",
-                )?
-                .execute(params![channel, cursor, now])?;
+                     WHERE channel = ?1 AND cursor = ?2 AND state IN (0, 3, 4)",
+                    params![channel, cursor, now],
+                )?;
             }
-            Ok(())
+            Ok(found)
         })
     }
 }
@@ -380,6 +424,7 @@ fn read_delivery(row: &Row) -> rusqlite::Result<DeliveryRecord> {
         doubt: row.get(12)?,
         code: row.get(13)?,
         reply: row.get(14)?,
+        held: row.get(15)?,
     })
 }
 
@@ -404,5 +449,6 @@ fn read_message(row: &Row) -> rusqlite::Result<MessageRecord> {
         length: row.get(16)?,
         newest_revision: row.get(17)?,
         is_withdrawn: row.get(18)?,
+        is_held: row.get(19)?,
     })
 }

@@ -6,6 +6,10 @@ use super::DeliveryState;
 use crate::db::Database;
 use crate::error::Error;
 
+/// A delivery that waits again, unless a newer version was published meanwhile: a text that is known to be replaced is not sent.
+const WAITS_AGAIN: &str = "iif(EXISTS (SELECT 1 FROM publications AS p WHERE p.release = deliveries.release
+    AND p.revision > deliveries.revision), 5, 0)";
+
 /// What came of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
@@ -57,8 +61,9 @@ impl Database {
     pub fn give_back(&self, claims: &[(i64, i64)]) -> Result<(), Error> {
         self.write(|t| {
             for claim in claims {
-                let sql = "UPDATE deliveries SET state = 0, lease = NULL WHERE id = ?1 AND fence = ?2 AND state = 1";
-                if t.prepare_cached(sql)?.execute(*claim)? > 0 {
+                let sql =
+                    format!("UPDATE deliveries SET state = {WAITS_AGAIN}, lease = NULL WHERE id = ?1 AND fence = ?2 AND state = 1");
+                if t.prepare_cached(&sql)?.execute(*claim)? > 0 {
                     t.prepare_cached("DELETE FROM attempts WHERE delivery = ?1 AND fence = ?2")?.execute(*claim)?;
                 }
             }
@@ -70,9 +75,11 @@ impl Database {
     pub fn abandon(&self, claims: &[(i64, i64)], now: i64, due: i64) -> Result<(), Error> {
         self.write_durably(|t| {
             for (delivery, fence) in claims {
-                let sql = "UPDATE deliveries SET state = 0, doubt = 1, tried = tried + 1, lease = NULL, due = ?3
-                           WHERE id = ?1 AND fence = ?2 AND state = 1";
-                if t.execute(sql, params![delivery, fence, due])? > 0 {
+                let sql = format!(
+                    "UPDATE deliveries SET state = {WAITS_AGAIN}, doubt = 1, tried = tried + 1, lease = NULL, due = ?3
+                     WHERE id = ?1 AND fence = ?2 AND state = 1"
+                );
+                if t.execute(&sql, params![delivery, fence, due])? > 0 {
                     let sql = "UPDATE attempts SET ended = ?3, outcome = 'interrupted' WHERE delivery = ?1 AND fence = ?2";
                     t.execute(sql, params![delivery, fence, now])?;
                 }
@@ -106,12 +113,11 @@ impl Database {
                     params![leases_before, now, channel],
                 )?;
             }
-            left += t.execute(
-                "UPDATE deliveries SET doubt = 1, tried = tried + 1, lease = NULL, due = ?2, state = iif(EXISTS (
-                     SELECT 1 FROM publications AS p WHERE p.release = deliveries.release AND p.revision > deliveries.revision), 5, 0)
-                 WHERE state = 1 AND lease < ?1",
-                params![leases_before, now],
-            )?;
+            let sql = format!(
+                "UPDATE deliveries SET doubt = 1, tried = tried + 1, lease = NULL, due = ?2, state = {WAITS_AGAIN}
+                 WHERE state = 1 AND lease < ?1"
+            );
+            left += t.execute(&sql, params![leases_before, now])?;
             Ok(left)
         })
     }

@@ -97,10 +97,21 @@ CREATE TABLE messages (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX messages_by_payload ON messages (payload);
+CREATE INDEX messages_by_time ON messages (channel, made);
+
+-- Messages that could not be made when the others of their version were: they are made later.
+CREATE TABLE owed_messages (
+    release TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (release, channel)
+) STRICT, WITHOUT ROWID;
 
 -- One message to one receiver. receiver: a mailbox, or '' for the channel itself. purpose: 0 release, 1 kill, 4 test, 5 advance copy,
 -- 6 history. state: 0 pending, 1 sending, 2 delivered, 3 unknown, 4 parked, 5 superseded, 6 suppressed. urgent: 0 goes before 1.
--- doubt: an attempt may have arrived. cursor: none for what a person said was delivered before a restore.
+-- held: 1 while its release is not public any more, 2 until its number is in the witness. doubt: an attempt may have arrived. cursor: none for what a person said was delivered before a restore.
 CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     channel TEXT NOT NULL,
@@ -116,6 +127,7 @@ CREATE TABLE deliveries (
     added INTEGER NOT NULL,
     tried INTEGER NOT NULL DEFAULT 0,
     doubt INTEGER NOT NULL DEFAULT 0,
+    held INTEGER NOT NULL DEFAULT 0,
     fence INTEGER NOT NULL DEFAULT 0,
     lease INTEGER,
     settled INTEGER,
@@ -125,6 +137,7 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (channel, urgent, cursor) WHERE state = 0;
 CREATE INDEX deliveries_sending ON deliveries (channel) WHERE state = 1;
+CREATE INDEX deliveries_held ON deliveries (held, release) WHERE held > 0;
 CREATE INDEX deliveries_by_message ON deliveries (channel, cursor);
 CREATE INDEX deliveries_by_release ON deliveries (release, channel, receiver, revision);
 

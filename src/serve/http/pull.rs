@@ -76,7 +76,7 @@ pub async fn list(
             let channel = channel.clone();
             move |app: &App| read_list(app, &channel, query.after, limit)
         };
-        let found = match app.work(|workers| &workers.operator, origin.client, work).await {
+        let found = match app.work(|workers| &workers.wire, origin.client, work).await {
             Ok(found) => found,
             Err(undone) => return response::undone(undone),
         };
@@ -116,7 +116,7 @@ pub async fn message(
         return unauthorized();
     }
     let Ok(number) = number.parse::<i64>() else { return nothing() };
-    match app.work(|workers| &workers.operator, origin.client, move |app| read_message(app, &channel, number)).await {
+    match app.work(|workers| &workers.wire, origin.client, move |app| read_message(app, &channel, number)).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => failed(&app, &error),
         Err(undone) => response::undone(undone),
@@ -138,6 +138,7 @@ fn read_list(app: &App, channel: &str, after: i64, limit: usize) -> Result<(Vec<
     if let Some(first) = messages.iter().position(|message| due.is_some_and(|from| message.cursor >= from)) {
         messages.truncate(first);
     }
+    messages.retain(|message| !message.is_held);
     Ok((messages, state.cursor))
 }
 
@@ -146,20 +147,17 @@ fn read_message(app: &App, channel: &str, number: i64) -> Result<Response<Body>,
     let Some(message) = app.database.messages(channel, number, number, 1)?.pop() else { return Ok(nothing()) };
     let is_early = app.database.first_unreadable(channel, now)?.is_some_and(|from| number >= from);
     let is_paused = app.database.channel_states()?.iter().any(|state| state.key == channel && state.pause_reason(now).is_some());
-    if is_early || is_paused {
+    if is_early || is_paused || message.is_held {
         return Ok(nothing());
     }
-    let is_newest = message.revision == message.newest_revision;
-    if !is_newest {
-        app.database.record_fetched(channel, &[number], now)?;
-        let text =
-            if message.is_withdrawn { "410 this release was withdrawn" } else { "410 a newer version has replaced this one" };
+    let Some(payload) = app.database.fetch(channel, number, now)? else {
+        let text = match () {
+            () if message.is_withdrawn && message.purpose != DeliveryPurpose::Kill => "410 this release was withdrawn",
+            () if message.revision != message.newest_revision => "410 a newer version has replaced this one",
+            () => "410 the bytes of this message are not kept any more",
+        };
         return Ok(no_store(plain_text(StatusCode::GONE, text)));
-    }
-    let Some(payload) = app.database.payload(channel, number)? else {
-        return Ok(no_store(plain_text(StatusCode::GONE, "410 the bytes of this message are not kept any more")));
     };
-    app.database.record_fetched(channel, &[number], now)?;
     let media_type =
         HeaderValue::try_from(message.media_type.as_str()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let etag = format!("\"{}\"", &hex(&payload.hash)[..32]);
