@@ -384,3 +384,41 @@ fn a_test_message_says_what_it_is_and_has_no_number() {
     newsroom.run(&["wire", "test", "sr"]).exits(3).says("cannot be reached").says("the folder is missing");
     newsroom.run(&["wire", "test", "sx"]).exits(3).says("did you mean `sr`?");
 }
+
+#[test]
+fn a_new_channel_gets_its_history_while_others_get_their_withdrawals() {
+    let newsroom = Newsroom::started();
+    let hall = newsroom.new_release("ny-simhall", "Ny simhall");
+    newsroom.new_release("ny-skola", "Ny skola");
+    newsroom.send().exits(0);
+    newsroom.correct(&hall, "Om simhallen.");
+    newsroom.send().exits(0).says("tt 0003");
+    fs::create_dir(newsroom.site.path("ny")).unwrap();
+    let channel = "\n[[channel]]\nkey = \"ny\"\nto = \"folder:../ny\"\nformat = \"txt\"\neverything = true\nhistory = 5\n";
+    newsroom.site.write("content/channels.toml", format!("{CHANNELS}{channel}"));
+    newsroom.run(&["withdraw", "ny-skola", "--note", "Fel"]).exits(0);
+    next_second();
+    newsroom.new_release("ny-bro", "Ny bro");
+    newsroom.send().exits(0).says("withdrawal").says("history").says("tt 0005");
+    // The newest versions of what is still public, and nothing of what is withdrawn.
+    let names = newsroom.names("ny").join(" ");
+    assert!(names.contains("ny-simhall-v2") && names.contains("sommarlov-v1") && names.contains("ny-bro-v1"), "{names}");
+    assert!(!names.contains("ny-skola") && newsroom.names("tt").len() == 5, "{names}");
+}
+
+#[test]
+fn a_desk_whose_message_cannot_be_made_is_owed_it_and_the_others_get_theirs() {
+    let newsroom = Newsroom::started();
+    let mail = "\n[mail]\nrelay = \"smtp://127.0.0.1:9\"\nfrom = \"Solvik <press@solvik.example>\"\n\
+                dkim = { domain = \"solvik.example\", selector = \"p\", key_file = { env = \"DEPESCH_TEST_DKIM_KEY\" } }\n\n\
+                [[channel]]\nkey = \"post\"\nto = \"mailto:desk@solvik.example\"\neverything = true\n";
+    newsroom.site.write("content/channels.toml", format!("{CHANNELS}{mail}"));
+    newsroom.new_release("ny-simhall", "Ny simhall");
+    newsroom.send().exits(1).says("tt 0001").silent_about("post 0001").says("DEPESCH_TEST_DKIM_KEY");
+    assert_eq!(newsroom.names("tt").len(), 1);
+    // The relay signs from now on.
+    let unsigned = mail.lines().filter(|line| !line.starts_with("dkim")).collect::<Vec<_>>().join("\n");
+    newsroom.site.write("content/channels.toml", format!("{CHANNELS}{unsigned}\n"));
+    newsroom.send().exits(4).says("post 0001").silent_about("tt 0002");
+    assert_eq!(newsroom.names("tt").len(), 1);
+}
