@@ -53,13 +53,19 @@ impl Subscriber {
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
                 let mut head = String::new();
                 while reader.read_line(&mut head).unwrap_or(0) > 2 {}
+                // A service that was killed breaks off anywhere.
+                if !head.ends_with("\r\n\r\n") {
+                    continue;
+                }
                 let length = head
                     .to_lowercase()
                     .split("content-length: ")
                     .nth(1)
                     .map_or(0, |rest| rest.split("\r\n").next().unwrap().parse().unwrap());
                 let mut body = vec![0; length];
-                reader.read_exact(&mut body).unwrap();
+                if reader.read_exact(&mut body).is_err() {
+                    continue;
+                }
                 let challenge = head.split(['?', '&', ' ']).find_map(|part| part.strip_prefix("hub.challenge="));
                 let answer = match challenge {
                     Some(challenge) => {

@@ -19,7 +19,16 @@ pub(super) fn read_advance(table: &mut TableReader, context: &ReleaseContext, st
     if let Some(first) = written.first().filter(|_| !embargo_is_wrong) {
         require_embargo(text, first, status);
     }
-    written.iter().filter_map(|key| find_channel(text, context, key)).collect()
+    let found: Vec<Key> = written.iter().filter_map(|key| find_channel(text, context, key)).collect();
+    if let (Some(first), false) = (written.first(), found.is_empty()) {
+        let message = msg!(
+            "advance copies are not sent yet: the desk gets the release when its embargo ends",
+            "förhandsexemplar skickas inte än: redaktionen får meddelandet när embargot slutar"
+        );
+        let hint = msg!("send it by hand from the preview", "skicka det för hand från förhandsvisningen");
+        text.warning(first.span.clone(), message, hint);
+    }
+    found
 }
 
 /// An author who names desks for an advance copy believes that there is an embargo, so that its absence is an error.
