@@ -100,6 +100,9 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
+    def handle_error(self, *_):
+        """A sender that was killed breaks off anywhere."""
+
 
 def serve(handler):
     server = Server(("127.0.0.1", 0), handler)
