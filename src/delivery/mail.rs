@@ -30,7 +30,7 @@ pub struct MailParts<'p> {
     pub channel: &'p Channel,
     pub version: &'p ShownVersion<'p>,
     pub target: &'p Target,
-    /// Of the message: see [`super::identifiers`].
+    /// Of the message, the same in another journal.
     pub id: &'p str,
     pub number: SequenceNumber,
 }
